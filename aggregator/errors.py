@@ -1,0 +1,62 @@
+"""What can go wrong, named after the stage in which it does.
+
+    AggregatorError
+    ├── ConfigError          config.toml cannot be used; nothing starts
+    ├── SourceError          one source failed; the others go on
+    │   ├── FetchError       the network or the outlet said no
+    │   └── ExtractError     the page came, but no posts could be read from it
+    └── StoreError           the database cannot be used; nothing was changed
+
+A `SourceError` is expected and becomes a line in `/sources`. Anything that is
+not an `AggregatorError` is a bug, and is left to crash where it happened.
+"""
+
+from __future__ import annotations
+
+
+class AggregatorError(Exception):
+    """Something that is not a bug; its text is fit for the operator."""
+
+
+class ConfigError(AggregatorError):
+    """The configuration cannot be used; the text names the line and the remedy."""
+
+
+class SourceError(AggregatorError):
+    """One source failed; the others go on.
+
+    Args:
+        source: the id of the source, as in the configuration.
+        reason: what went wrong, in words the operator can act on.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(source, reason)
+        self.source = source
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
+
+class FetchError(SourceError):
+    """The network or the outlet said no.
+
+    Args:
+        source: the id of the source, as in the configuration.
+        reason: what went wrong.
+        status: the HTTP status, if there was an answer at all.
+    """
+
+    def __init__(self, source: str, reason: str, status: int | None = None) -> None:
+        super().__init__(source, reason)
+        self.args = (source, reason, status)  # what pickle hands back to us
+        self.status = status
+
+
+class ExtractError(SourceError):
+    """The document came, but no posts could be read from it."""
+
+
+class StoreError(AggregatorError):
+    """The database cannot be used; nothing was changed."""

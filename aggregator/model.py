@@ -1,0 +1,272 @@
+"""The words that every room speaks: frozen values, and nothing that acts.
+
+Times are aware and in UTC from the moment they are parsed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+SourceId: TypeAlias = str
+PostId: TypeAlias = str
+EntryId: TypeAlias = str
+
+SourceKind: TypeAlias = Literal["auto", "feed", "live"]
+"""How a source is to be read; `auto` decides by looking at each document."""
+
+DocumentKind: TypeAlias = Literal["live", "feed", "article", "none"]
+"""What a document turned out to be; `none` is neither feed, live blog nor article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One address that an operator wants followed, as told in the configuration."""
+
+    id: SourceId
+    url: str
+    outlet: str  # the publisher's name, as readers shall see it
+    every: timedelta = timedelta(minutes=5)  # how long between two looks
+    kind: SourceKind = "auto"
+    profile: str | None = None  # outlets/NAME.toml; None: found by host, if at all
+    language: str | None = None  # BCP 47; the document's own statement wins
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next request conditional (RFC 9110, section 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None  # of the last body: a 200 with the same one is no news
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The body of one answer of an outlet, as it came, decompressed."""
+
+    source: SourceId
+    url: str  # the address that answered, after redirects
+    body: bytes
+    media_type: str = ""  # the Content-Type header, parameters included
+    fetched: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """One step on the way to the address that answered."""
+
+    status: int
+    url: str  # where it led
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one look at an outlet brought home."""
+
+    status: int
+    document: Document | None  # None: not modified since the last look
+    validators: Validators
+    redirects: tuple[Redirect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One timestamped item of a live blog or feed, as one outlet published it."""
+
+    source: SourceId
+    outlet: str
+    key: str  # the outlet's own id for it, or ours if it has none: stable across looks
+    url: str  # absolute; the deep link, with fragment where there is one
+    title: str | None  # plain text; None where the outlet gives none
+    html: str  # sanitised; safe to publish
+    text: str  # the same as plain text; what is compared
+    author: str | None = None
+    published: datetime | None = None  # as claimed by the outlet
+    updated: datetime | None = None  # as claimed by the outlet
+    language: str | None = None  # BCP 47, if stated
+
+    @property
+    def id(self) -> PostId:
+        """Our id for this post."""
+        return f"{self.source}#{self.key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What was read out of one document."""
+
+    kind: DocumentKind
+    posts: tuple[Post, ...] = ()  # in the order of the document; a key stands once
+    warnings: tuple[str, ...] = ()
+    unreadable: int = 0  # items that were there and gave no post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A post that the store holds, and what became of it."""
+
+    post: Post
+    first_seen: datetime
+    lead: PostId | None = None  # whose echo it is; None: it leads an entry of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """Nobody has said this yet: the post leads an entry of its own."""
+
+    post: Post
+    follows: PostId | None = None  # the lead that it resembles and goes beyond
+    likeness: float = 0.0  # to `follows`, 0..1
+    reasons: tuple[str, ...] = ()  # why no echo, in words: "four → six"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """The same outlet has edited a post that we hold."""
+
+    post: Post
+    parted_from: PostId | None = None  # the lead that it no longer echoes
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """Another outlet has said nearly the same before."""
+
+    post: Post
+    lead: PostId
+    likeness: float  # 0..1
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """We hold exactly this already."""
+
+    post: Post
+
+
+Verdict: TypeAlias = New | Revision | Echo | Same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Where every extracted post of one source went: the sums balance.
+
+    `extracted == new + echoes + revisions + same`, and `unreadable` items come on top.
+    """
+
+    looks: int = 0
+    failures: int = 0
+    extracted: int = 0
+    new: int = 0
+    echoes: int = 0
+    revisions: int = 0
+    same: int = 0
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source between two looks."""
+
+    source: SourceId
+    validators: Validators = Validators()
+    next_look: datetime | None = None  # None: never looked, due at once
+    last_look: datetime | None = None
+    last_success: datetime | None = None
+    last_post: datetime | None = None  # when a post of it was last first seen
+    failures: int = 0  # in a row
+    error: str | None = None  # of the last look
+    warnings: tuple[str, ...] = ()  # of the last document read
+    location: str | None = None  # the address that answered, where it is another
+    kind: DocumentKind | None = None  # what it turned out to be
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one look at one source came to."""
+
+    source: SourceId
+    status: int | None = None
+    ledger: Ledger = Ledger()
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one source is doing, for the operator."""
+
+    source: Source
+    state: SourceState
+    ledger: Ledger  # all time
+    posts: int  # held in the store
+    posts_per_day: float  # mean of the last seven days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Another entry of the timeline, as a link needs it."""
+
+    id: EntryId
+    url: str
+    title: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echoed:
+    """One other outlet that said the same, later."""
+
+    post: Post
+    first_seen: datetime
+    likeness: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of the timeline: a lead, as it is published."""
+
+    id: EntryId  # minted once, for ever
+    post: Post  # the lead in its present words
+    published: datetime  # the outlet's time, never after `first_seen`; fixed for ever
+    updated: datetime  # moves with each edit that is shown, and never back
+    first_seen: datetime
+    surfaced: datetime  # its place in the timeline
+    follows: Reference | None = None
+    echoes: tuple[Echoed, ...] = ()  # for pages only: feeds must not show who joined
+    revisions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The merged timeline, newest first."""
+
+    entries: tuple[Entry, ...]
+    updated: datetime  # the newest `updated` of its entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedInfo:
+    """What an output feed says of itself."""
+
+    id: EntryId
+    title: str
+    url: str  # its own public, permanent address
+    page: str  # the address of the timeline's page
+    language: str  # BCP 47
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """A whole document as it is served or written: rendered once per change."""
+
+    media_type: str
+    body: bytes
+    etag: str  # strong and quoted, from the bytes (RFC 9110, section 8.8.3)
+    modified: datetime
