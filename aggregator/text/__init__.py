@@ -1,0 +1,1 @@
+"""Words, markup, addresses and times, as every stage reads and writes them."""
