@@ -1,0 +1,1 @@
+"""Ask one outlet for one document, politely."""
