@@ -1,0 +1,1 @@
+"""Read a document of an outlet into posts, whatever it turns out to be."""

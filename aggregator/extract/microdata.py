@@ -1,0 +1,83 @@
+"""Posts from schema.org's liveBlogUpdate, as pages mark them up with `itemprop`.
+
+https://schema.org/liveBlogUpdate. The words that a page shows are believed before a
+`content` attribute: NDTV writes the body into one without escaping its quotes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aggregator.extract import nodes
+from aggregator.text import markup
+from aggregator.text.words import words
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from aggregator.extract.drafts import Draft
+    from aggregator.extract.page import Page
+
+_OPENING = 5  # words; enough to find again where a body begins
+_PARTS = {"p", "li", "span", "a", "b", "strong", "em", "i", "font"}  # of a body
+
+
+def drafts(page: Page) -> list[Draft]:
+    """Return the posts that are marked up as updates of a live blog."""
+    updates = page.tree.css('[itemprop="liveBlogUpdate"]')
+    return [_draft(node) for node in nodes.outermost(updates)]
+
+
+def _draft(node: LexborNode) -> Draft:
+    shown = nodes.read(node, {})
+    title = _property(node, "headline")
+    return replace(
+        shown,
+        url=_property(node, "url") or shown.url,
+        title=title or shown.title,
+        html=_body(node, title) or shown.html,
+        published=_property(node, "datePublished") or shown.published,
+        updated=_property(node, "dateModified"),
+        author=_author(node),
+    )
+
+
+def _property(node: LexborNode, name: str) -> str | None:
+    found = node.css_first(f'[itemprop="{name}"]')
+    if found is None:
+        return None
+    said = nodes.attribute(found, "content", "datetime", "href")
+    return said or nodes.line(found) or None
+
+
+def _author(node: LexborNode) -> str | None:
+    named = node.css_first('[itemprop="author"] [itemprop="name"]')
+    if named:
+        return nodes.attribute(named, "content") or nodes.line(named)
+    return _property(node, "author")
+
+
+def _body(node: LexborNode, title: str | None) -> str | None:
+    body = node.css_first('[itemprop="articleBody"]')
+    if body is None:
+        return None
+    if body.tag != "meta":
+        return body.inner_html
+    stated = nodes.attribute(body, "content") or ""
+    return _shown(node, stated, title) or stated
+
+
+def _shown(node: LexborNode, stated: str, title: str | None) -> str | None:
+    """Return the smallest block that shows the opening words of the stated body."""
+    opening = " ".join(words(markup.plain(stated))[:_OPENING])
+    showing = [
+        each
+        for each in node.css("*")
+        if each.tag not in _PARTS
+        and opening in " ".join(words(each.text(separator=" ")))
+    ]
+    if not showing or not opening:
+        return None
+    block = min(showing, key=lambda each: len(each.html or ""))
+    return nodes.prose(block, besides=title)

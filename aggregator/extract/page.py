@@ -1,0 +1,163 @@
+"""One document of an outlet that is no feed, parsed once for all its readers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+from aggregator.extract import lenient
+from aggregator.text import times, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from aggregator.model import Document
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+# Python knows codecs that crash or take seconds (`undefined`, `idna`): not of pages.
+# iso-8859-1 is not among them: pages that say it are windows-1252 (WHATWG Encoding).
+_REAL_CHARSET = re.compile(
+    r"utf-?8|iso-?8859-?(?:1\d|[2-9])|windows|cp1|koi8|gb|big5|euc|shift|ks_c|mac",
+    re.IGNORECASE,
+)
+_PROLOGUE = (
+    2048  # bytes; HTML, section 4.2.5.4, wants the declaration in the first 1024
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PARAGRAPHS = 5  # what has fewer may be a list of links, or a notice
+_DATED = ("dateModified", "datePublished")
+_DATED_TAGS = (
+    'meta[property="article:modified_time"]',
+    'meta[property="article:published_time"]',
+    'meta[itemprop="dateModified"]',
+    'meta[itemprop="datePublished"]',
+)
+_MOST_FEEDS = 3  # enough to choose from in one line
+_FEEDS = 'link[rel~="alternate"][type="application/%s"][href]'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A parsed page; of a JSON document, the tree is empty."""
+
+    url: str
+    tree: LexborHTMLParser
+    data: tuple[object, ...] = ()  # its JSON-LD blocks, or the JSON document itself
+    fetched: datetime
+
+    @property
+    def titles(self) -> str:
+        """What the page calls itself, as plain text."""
+        return " ".join(node.text(separator=" ") for node in self.tree.css("title, h1"))
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page says that it is an article, or reads like one."""
+        stated = self.tree.css_first('meta[property="og:type"][content="article" i]')
+        types = (
+            kind
+            for each in self.objects()
+            for kind in lenient.listed(each.get("@type"))
+        )
+        return bool(
+            stated
+            or any(isinstance(kind, str) and kind.endswith("Article") for kind in types)
+            or len(self.tree.css("p")) >= _PARAGRAPHS
+        )
+
+    @property
+    def text(self) -> str:
+        """The words that the page has without scripts."""
+        copy = self.tree.clone()
+        copy.strip_tags(["script", "style", "noscript", "template"], recursive=True)
+        return copy.body.text(separator=" ").strip() if copy.body else ""
+
+    @property
+    def feeds(self) -> list[str]:
+        """The addresses of the feeds that the page offers."""
+        kinds = ("atom+xml", "rss+xml", "feed+json")
+        found = (node for kind in kinds for node in self.tree.css(_FEEDS % kind))
+        offered = (
+            urls.absolute(node.attributes["href"], base=self.url) for node in found
+        )
+        return list(dict.fromkeys(url for url in offered if url))[:_MOST_FEEDS]
+
+    def objects(self) -> Iterator[lenient.Object]:
+        """Yield every object in the page's data."""
+        for block in self.data:
+            yield from lenient.objects(block)
+
+    def dated(self, zone: str | None) -> datetime:
+        """Return the newest time that the page states for itself; else the fetch's.
+
+        Args:
+            zone: IANA name for a time without an offset; None: UTC.
+        """
+        said = [lenient.first(each, name) for each in self.objects() for name in _DATED]
+        said += [
+            node.attributes.get("content")
+            for css in _DATED_TAGS
+            for node in self.tree.css(css)
+        ]
+        known = (times.parse(_whole(value), zone=zone) for value in said if value)
+        stated = [time for time in known if time and time <= self.fetched]
+        return max(stated, default=self.fetched)
+
+
+def _whole(day: str) -> str:
+    """A day alone may mean any time of it, up to its end."""
+    return f"{day}T23:59:59" if _DAY.fullmatch(day) else day
+
+
+def parse(document: Document) -> Page:
+    """Return a page, parsed; whatever the bytes are, something comes of it."""
+    tree = LexborHTMLParser(decode(document))
+    return Page(
+        url=_address(document.url, tree),
+        tree=tree,
+        data=tuple(
+            lenient.loads(node.text())
+            for node in tree.css('script[type^="application/ld+json"]')
+        ),
+        fetched=document.fetched,
+    )
+
+
+def of_json(document: Document, data: object) -> Page:
+    """Return the page that a JSON document stands for."""
+    empty = LexborHTMLParser("")
+    return Page(url=document.url, tree=empty, data=(data,), fetched=document.fetched)
+
+
+def _address(url: str, tree: LexborHTMLParser) -> str:
+    """Of a page without an address, a saved file, take the one that it states."""
+    if urls.host(url):
+        return url
+    canonical = tree.css_first('link[rel="canonical"][href]')
+    stated = canonical.attributes["href"] if canonical else None
+    return urls.absolute(stated, base=url) or url
+
+
+def decode(document: Document) -> str:
+    """Return the text of a document.
+
+    What can be read as UTF-8 is UTF-8, but by a wonder; else the charset is that of
+    its Content-Type or its own `meta`; else windows-1252, which can read anything.
+    """
+    body = document.body
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", errors="replace")
+    stated = _CHARSET.search(document.media_type.encode()) or _CHARSET.search(
+        body[:_PROLOGUE]
+    )
+    names = [stated[1].decode("latin-1")] if stated else []
+    for name in ("utf-8", *filter(_REAL_CHARSET.match, names)):
+        try:
+            return body.decode(name).removeprefix("\ufeff")
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body.decode("windows-1252", errors="replace")

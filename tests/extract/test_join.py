@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aggregator.extract.drafts import Draft
+from aggregator.extract.join import join
+
+WORDS = (
+    "Ferries stay in port until the wind has dropped below eight",
+    "Schools of the whole county close at two in the afternoon",
+    "Trains run at half their speed between the coast and town",
+)
+POSTS = [
+    Draft(
+        id=f"post-{1003 - at}",
+        title=f"Headline of the post {at}",
+        text=words,
+        published=f"2026-03-01T1{2 - at}:00:20Z",
+    )
+    for at, words in enumerate(WORDS)
+]
+
+
+def without(*names: str, of: list[Draft] = POSTS) -> list[Draft]:
+    return [replace(draft, **dict.fromkeys(names)) for draft in of]
+
+
+def shifted(hours: str, of: list[Draft] = POSTS) -> list[Draft]:
+    return [
+        replace(draft, published=f"2026-03-01T{hour}")
+        for draft, hour in zip(of, hours.split(), strict=True)
+    ]
+
+
+def test_one_reader_alone_is_handed_on() -> None:
+    assert join({"jsonld": POSTS, "rules": []}) == POSTS
+    assert join({}) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [replace(each, id=None, url=f"#live{each.id}", author="Ann") for each in POSTS],
+        [replace(each, id=None, author="Ann") for each in POSTS],
+        [replace(each, id=None, text=None, author="Ann") for each in POSTS],
+    ],
+)
+def test_posts_are_matched_by_id_then_by_words_then_by_headline(
+    other: list[Draft],
+) -> None:
+    joined = join({"jsonld": without("url"), "rules": other[::-1]})
+    assert [draft.author for draft in joined] == ["Ann"] * 3
+    assert [draft.id for draft in joined] == [draft.id for draft in POSTS]
+
+
+def test_what_one_reader_alone_has_is_not_lost() -> None:
+    more = Draft(id="post-999", text="Nothing else", published="2026-03-01T09:00:00Z")
+    joined = join({"rules": [POSTS[0], more], "jsonld": POSTS})
+    assert [draft.id for draft in joined] == [
+        *(draft.id for draft in POSTS),
+        "post-999",
+    ]
+
+
+def test_a_sign_that_several_posts_have_matches_none() -> None:
+    same = [replace(draft, id="story-1000") for draft in POSTS]
+    other = [Draft(id="story-1000", author="Ann")]
+    assert [draft.author for draft in join({"jsonld": same, "rules": other})] == [
+        None,
+        None,
+        None,
+        "Ann",
+    ]
+
+
+def test_times_and_headlines_that_are_the_same_for_all_are_no_evidence() -> None:
+    data = [
+        replace(each, title="Storm live", published="2026-03-01T12:30:00Z")
+        for each in POSTS
+    ]
+    (first, *_), (alone, *_) = (
+        join({"jsonld": data, "visible": POSTS}),
+        join({"x": data}),
+    )
+    assert (first.title, first.published) == (POSTS[0].title, POSTS[0].published)
+    assert (alone.title, alone.published) == (None, None)
+
+
+def test_two_posts_may_well_be_of_the_same_minute() -> None:
+    two = [replace(each, published=POSTS[0].published) for each in POSTS[:2]]
+    assert join({"jsonld": two}) == two
+
+
+def test_a_headline_of_the_first_words_and_dots_is_invented() -> None:
+    starts = [" ".join(words.split()[:4]) for words in WORDS]
+    invented = [
+        replace(each, title=f"{start}…")
+        for each, start in zip(POSTS, starts, strict=True)
+    ]
+    assert [draft.title for draft in join({"jsonld": invented})] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Ferries stay in", False),
+        (WORDS[0], False),
+        ("Ferries stay. In port", True),
+        ("Storm reaches the…", True),
+        ("", True),
+    ],
+)
+def test_a_headline_that_is_the_start_of_the_body_is_invented(
+    title: str, *, kept: bool
+) -> None:
+    drafts = [replace(POSTS[0], title=title)]
+    assert join({"jsonld": drafts})[0].title == ((title or None) if kept else None)
+
+
+def test_a_headline_repeated_above_the_body_is_one() -> None:
+    drafts = [replace(POSTS[0], title="Ferries stay", text="Ferries stay. None left.")]
+    assert join({"jsonld": drafts}) == drafts
+
+
+def test_the_body_that_goes_on_where_another_is_cut_wins() -> None:
+    cut = [replace(each, text=" ".join(str(each.text).split()[:9])) for each in POSTS]
+    whole = [replace(each, html=f"<p>By Ann. {each.text}", text=None) for each in POSTS]
+    for readers in ({"jsonld": cut, "visible": whole}, {"rules": whole, "jsonld": cut}):
+        assert [draft.html for draft in join(readers)] == [each.html for each in whole]
+    other = [
+        replace(each, text=f"Sign up! {each.title} and much more") for each in POSTS
+    ]
+    joined = join({"jsonld": POSTS, "visible": other})
+    assert [draft.text for draft in joined] == [each.text for each in POSTS]
+
+
+def test_a_post_that_runs_in_the_order_of_the_page_tells_when_it_was_published() -> (
+    None
+):
+    drafted = shifted("04:16Z 04:38Z 04:20Z")
+    joined = join({"jsonld": drafted, "visible": POSTS})
+    assert [draft.published for draft in joined] == [each.published for each in POSTS]
+
+
+@pytest.mark.parametrize(
+    ("data", "page"),
+    [
+        ("12:00:20Z 11:00:20Z 10:00:20Z", "13:00Z 12:00Z 11:00Z"),
+        ("12:00:20Z 11:00:20Z 10:00:20Z", "06:30Z 05:30Z 04:30Z"),
+        (
+            "13:00:20Z 12:00:20Z 11:00:20Z",
+            "13:00:20+01:00 12:00:20+01:00 11:00:20+01:00",
+        ),
+    ],
+)
+def test_a_false_z_is_found_by_its_constant_offset(data: str, page: str) -> None:
+    readers = {"rules": shifted(page), "jsonld": shifted(data)}
+    assert [draft.published for draft in join(readers)] == [
+        "2026-03-01T12:00:20Z",
+        "2026-03-01T11:00:20Z",
+        "2026-03-01T10:00:20Z",
+    ]
+
+
+def test_what_only_a_reader_with_a_false_z_has_is_set_right() -> None:
+    local = [
+        replace(each, updated="2026-03-01T14:00:00Z")
+        for each in shifted("13:00Z 12:00Z 11:00Z")
+    ]
+    more = Draft(id="post-999", text="Nothing", published="2026-03-01T10:00Z")
+    *_, last = join({"jsonld": POSTS, "visible": [*local, more]})
+    assert last.published == "2026-03-01T09:00:00Z"
+    assert (
+        join({"jsonld": POSTS, "visible": local})[0].updated == "2026-03-01T13:00:00Z"
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "12:30:20Z 11:00:20Z 10:00:20Z",  # not constant
+        "12:17:20Z 11:17:20Z 10:17:20Z",  # no zone is a quarter away
+        "12:00:20Z 11:00:20Z soon",  # too few
+    ],
+)
+def test_other_offsets_are_no_zones(page: str) -> None:
+    shown = shifted(page)
+    joined = join({"visible": shown, "jsonld": POSTS})
+    assert joined[0].published == shown[0].published
+
+
+def test_no_zone_is_a_day_away() -> None:
+    before = [
+        replace(each, published=str(each.published).replace("-03-01", "-02-28"))
+        for each in POSTS
+    ]
+    joined = join({"visible": before, "jsonld": POSTS})
+    assert [draft.published for draft in joined] == [each.published for each in before]
+
+
+def test_a_pinned_copy_is_no_post_of_its_own() -> None:
+    pinned = replace(POSTS[2], id=None, published=None)
+    assert join({"rules": [pinned, *POSTS]}) == POSTS
+
+
+def test_a_second_live_blog_in_the_same_page_is_a_copy() -> None:
+    amp = [replace(each, id=f"amp-{each.id}") for each in POSTS]
+    assert join({"jsonld": [*POSTS, *amp]}) == POSTS
+
+
+@pytest.mark.parametrize("text", ["", "Goal!"])
+def test_posts_of_few_words_are_told_apart_by_their_ids(text: str) -> None:
+    drafts = [Draft(id=own_id, text=text) for own_id in "abb"]
+    assert [draft.id for draft in join({"rules": drafts})] == ["a", "b"]

@@ -1,0 +1,48 @@
+"""Each shipped profile gives, of a page in the outlet's structure, just these posts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from aggregator.extract.outlet import load_outlets
+from aggregator.extract.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aggregator.model import Document, Post, Source
+
+FOLDERS = Path(__file__).parent / "outlets"
+
+
+def told(post: Post) -> dict[str, Any]:
+    moments = {"published": post.published, "updated": post.updated}
+    return {
+        "id": post.key,
+        "url": post.url,
+        "title": post.title,
+        "text": post.text,
+        **{name: each.isoformat() if each else None for name, each in moments.items()},
+        "author": post.author,
+    }
+
+
+@pytest.mark.parametrize("profile", sorted(load_outlets()))
+def test_a_shipped_profile_gives_the_posts_of_its_page(
+    profile: str,
+    document_of: Callable[..., Document],
+    make_source: Callable[..., Source],
+) -> None:
+    outlets = load_outlets()
+    (page,) = (FOLDERS / profile).glob("page.*")
+    url = f"https://www.{outlets[profile].hosts[0]}/live"
+    found = Registry(outlets).examine(
+        document_of(page.read_bytes(), url=url), make_source(id=profile, url=url)
+    )
+    assert (found.kind, found.warnings, found.unreadable) == ("live", (), 0)
+    posts = json.loads((FOLDERS / profile / "posts.json").read_text())
+    assert [told(post) for post in found.posts] == posts
