@@ -1,0 +1,1 @@
+"""Tell whether a post is new, or whether somebody has said it before; all pure."""

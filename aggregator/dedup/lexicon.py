@@ -1,0 +1,101 @@
+"""What the judge must know of a language: a small file of words for each."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Sides: TypeAlias = "tuple[tuple[int, int], ...]"
+"""Which opposites a word belongs to: the number of the pair, and the side, 0 or 1."""
+
+_KNOWN = ("en", "de", "es", "fr", "it", "nl", "pt", "ru", "uk")
+_ENOUGH = 2  # common words of a language, before a text is taken to be in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lexicon:
+    """The words of one language that the guards look for; empty for an unknown one."""
+
+    common: frozenset[str] = frozenset()
+    negators: frozenset[str] = frozenset()
+    denials: frozenset[str] = frozenset()
+    doubts: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()  # units and days: none stands for another
+    sides: Mapping[str, Sides] = field(default_factory=dict)
+    prefixes: tuple[str, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
+    spelling: tuple[tuple[str, str], ...] = ()
+    decimal: str = "."
+    boilerplate: tuple[str, ...] = ()
+    labels: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
+
+
+UNKNOWN = Lexicon()
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the words of `language` (ISO 639-1), which must be one of ours."""
+    found = _read(language)
+    return Lexicon(
+        common=frozenset(found["common"].split()),
+        negators=frozenset(found["not"].split()),
+        denials=frozenset(found["deny"].split()),
+        doubts=frozenset(found["doubt"].split()),
+        exact=frozenset(found["exact"].split()),
+        sides=_sides(found["opposites"]),
+        prefixes=tuple(found["prefixes"]),
+        same=found["same"],
+        spelling=tuple((one, other) for one, other in found["spelling"]),
+        decimal=found["decimal"],
+        boilerplate=tuple(found["boilerplate"]),
+        labels=frozenset(found["labels"]),
+        numbers=found["numbers"],
+        scales=found["scales"],
+    )
+
+
+@cache
+def voices() -> frozenset[str]:
+    """Return the names of agencies and outlets: who tells the news is not the news."""
+    return frozenset(_read("voices")["voices"].split())
+
+
+def recognise(words: frozenset[str], stated: str | None) -> Lexicon:
+    """Return the lexicon for a text of these `words`.
+
+    What the outlet `stated` (BCP 47) holds, where we have it; else the language with
+    most of its common words in the text, and `UNKNOWN` if no language has two.
+    """
+    code = (stated or "").lower().partition("-")[0]
+    if code in _KNOWN:
+        return lexicon(code)
+    found, best = max((len(lexicon(each).common & words), each) for each in _KNOWN)
+    if found >= _ENOUGH:
+        return lexicon(best)
+    if all(map(str.isascii, words)):
+        return lexicon("en")  # headlines, and the shorthand of the wires
+    return UNKNOWN
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(
+        files("aggregator.dedup").joinpath("words", f"{name}.toml").read_text("utf-8")
+    )
+
+
+def _sides(opposites: list[list[str]]) -> dict[str, Sides]:
+    sides: dict[str, Sides] = {}
+    for number, pair in enumerate(opposites):
+        for side, words in enumerate(pair):
+            for word in words.split():
+                sides[word] = (*sides.get(word, ()), (number, side))
+    return sides
