@@ -1,0 +1,1 @@
+"""Remember what was seen and said; the only room that speaks SQL."""

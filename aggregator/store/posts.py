@@ -1,0 +1,127 @@
+"""Keep posts: what each outlet said, in its present and its earlier words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from aggregator.model import Held, PostId, SourceId, Verdict
+from aggregator.store.minting import Moment, at_its_own_time, when_it_appears
+from aggregator.store.rows import (
+    WORDS,
+    AnyRow,
+    chunks,
+    digest_of,
+    id_of,
+    post_of,
+)
+from aggregator.store.saving import save
+from aggregator.store.tables import posts, revisions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Earlier words of a post."""
+
+    number: int  # from 1, the oldest
+    title: str | None
+    html: str
+    text: str
+    author: str | None
+    url: str
+    replaced_at: datetime
+
+
+class Posts:
+    """The posts, within one transaction.
+
+    Args:
+        connection: the transaction's.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def held(self, ids: Iterable[PostId]) -> dict[PostId, Held]:
+        """Return those posts of `ids` that are held, whatever their age."""
+        wanted = {each: digest_of(each) for each in ids}
+        found = {
+            row.digest: _held(row)
+            for chunk in chunks(wanted.values())
+            for row in self._connection.execute(
+                _with_lead().where(posts.c.digest.in_(chunk))
+            )
+        }
+        return {each: found[wanted[each]] for each in wanted if wanted[each] in found}
+
+    def recent(self, since: datetime) -> list[Held]:
+        """Return the posts first seen at or after `since`, oldest first."""
+        query = (
+            _with_lead()
+            .where(posts.c.first_seen >= since)
+            .order_by(posts.c.first_seen, posts.c.id)
+        )
+        return [_held(row) for row in self._connection.execute(query)]
+
+    def save(self, verdicts: Sequence[Verdict], *, now: datetime) -> None:
+        """Keep what a look brought; its new entries surface `now`, at the top.
+
+        With a window by count, a late post that surfaced at its own old time would
+        never be seen by anybody.
+
+        Args:
+            verdicts: in the order of their document, top first.
+            now: when it was looked.
+
+        Raises:
+            StoreError: a new post is held already, or a revised one or a lead is not.
+        """
+        save(self._connection, verdicts, Moment(now, when_it_appears))
+
+    def save_backlog(self, verdicts: Sequence[Verdict], *, now: datetime) -> None:
+        """Keep what a source's first look brought; else like `save`.
+
+        The entries surface at their own times: a source that is added today must not
+        push its last three hundred posts above what is happening.
+        """
+        save(self._connection, verdicts, Moment(now, at_its_own_time))
+
+    def versions(self, post: PostId) -> list[Version]:
+        """Return the earlier words of `post`, oldest first."""
+        words = (revisions.c[each] for each in WORDS)
+        query = (
+            select(revisions.c.number, revisions.c.replaced_at, *words)
+            .join(posts, posts.c.id == revisions.c.post_id)
+            .where(posts.c.digest == digest_of(post))
+            .order_by(revisions.c.number)
+        )
+        return [Version(**row) for row in self._connection.execute(query).mappings()]
+
+    def count(self, source: SourceId | None = None) -> int:
+        """Return how many posts are held, of `source` or of all."""
+        query = select(func.count()).select_from(posts)
+        if source is not None:
+            query = query.where(posts.c.source == source)
+        return self._connection.execute(query).scalar_one()
+
+
+def _with_lead() -> Select[Any]:
+    lead = posts.alias("lead")
+    return select(
+        posts, lead.c.source.label("lead_source"), lead.c.key.label("lead_key")
+    ).outerjoin(lead, lead.c.id == posts.c.lead_id)
+
+
+def _held(row: AnyRow) -> Held:
+    leads = row.lead_id is None
+    return Held(
+        post=post_of(row),
+        first_seen=row.first_seen,
+        lead=None if leads else id_of(row.lead_source, row.lead_key),
+    )

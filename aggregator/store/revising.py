@@ -1,0 +1,132 @@
+"""Write new words over old ones, and keep the old."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from aggregator.errors import StoreError
+from aggregator.store.minting import Lead, Moment, later_of, mint
+from aggregator.store.rows import (
+    WORDS,
+    AnyRow,
+    Values,
+    chunks,
+    digest_of,
+    values_of,
+)
+from aggregator.store.tables import entries, posts, revisions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from aggregator.model import Revision
+
+
+def revise(connection: Connection, edits: Sequence[Revision], moment: Moment) -> None:
+    """Write `edits`; entries whose leads were edited are updated now.
+
+    A post that parts from its lead is given an entry of its own.
+
+    Raises:
+        StoreError: an edited post is not held.
+    """
+    if not edits:
+        return
+    held = _held(connection, edits)
+    rows = [held[digest_of(each.post.id)] for each in edits]
+    _keep_old_words(connection, rows, moment.now)
+    _write_new_words(connection, rows, edits)
+    _touch_entries(connection, [row.id for row in rows], moment.now)
+    leads = [
+        Lead(
+            row=row.id,
+            post=each.post,
+            first_seen=row.first_seen,
+            reasons=each.reasons,
+        )
+        for row, each in zip(rows, edits, strict=True)
+        if each.parted_from is not None
+    ]
+    _part(connection, [each.row for each in leads])
+    mint(connection, leads, moment)
+
+
+def _held(connection: Connection, edits: Sequence[Revision]) -> dict[bytes, AnyRow]:
+    ids = {digest_of(each.post.id): each.post.id for each in edits}
+    words = (posts.c[each] for each in WORDS)
+    query = select(posts.c.id, posts.c.digest, posts.c.first_seen, *words)
+    held = {
+        row.digest: row
+        for chunk in chunks(ids)
+        for row in connection.execute(query.where(posts.c.digest.in_(chunk)))
+    }
+    if missing := ids.keys() - held.keys():
+        names = ", ".join(sorted(ids[each] for each in missing))
+        message = f"no post is held under {names}"
+        raise StoreError(message)
+    return held
+
+
+def _keep_old_words(
+    connection: Connection, rows: Sequence[AnyRow], now: datetime
+) -> None:
+    numbers = _last_numbers(connection, [row.id for row in rows])
+    connection.execute(
+        insert(revisions),
+        [
+            {
+                "post_id": row.id,
+                "number": numbers.get(row.id, 0) + 1,
+                "replaced_at": now,
+                **{each: getattr(row, each) for each in WORDS},
+            }
+            for row in rows
+        ],
+    )
+
+
+def _last_numbers(connection: Connection, rows: Iterable[int]) -> dict[int, int]:
+    post, number = revisions.c.post_id, revisions.c.number
+    query = select(post, func.max(number)).group_by(post)
+    return {
+        row: last
+        for chunk in chunks(rows)
+        for row, last in connection.execute(query.where(post.in_(chunk)))
+    }
+
+
+def _write_new_words(
+    connection: Connection, rows: Sequence[AnyRow], edits: Sequence[Revision]
+) -> None:
+    values: list[Values] = [
+        {"row": row.id, **values_of(each.post)}
+        for row, each in zip(rows, edits, strict=True)
+    ]
+    connection.execute(update(posts).where(posts.c.id == bindparam("row")), values)
+
+
+def _touch_entries(connection: Connection, rows: Iterable[int], now: datetime) -> None:
+    query = select(entries.c.id, entries.c.updated)
+    touched = [
+        {"row": row, "updated": later_of(now, before=updated)}
+        for chunk in chunks(rows)
+        for row, updated in connection.execute(
+            query.where(entries.c.post_id.in_(chunk))
+        )
+    ]
+    if touched:
+        connection.execute(
+            update(entries).where(entries.c.id == bindparam("row")), touched
+        )
+
+
+def _part(connection: Connection, rows: Iterable[int]) -> None:
+    for chunk in chunks(rows):
+        connection.execute(
+            update(posts)
+            .where(posts.c.id.in_(chunk))
+            .values(lead_id=None, likeness=0.0, reasons=())
+        )

@@ -1,0 +1,126 @@
+"""Write the verdicts of one look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from aggregator.errors import StoreError
+from aggregator.model import Echo, New, Post, PostId, Revision, Verdict
+from aggregator.store.minting import Lead, Moment, mint
+from aggregator.store.revising import revise
+from aggregator.store.rows import Values, chunks, digest_of, values_of
+from aggregator.store.tables import entries, posts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+
+def save(connection: Connection, verdicts: Sequence[Verdict], moment: Moment) -> None:
+    """Write `verdicts`, which stand in the order of their document, top first.
+
+    Rows are made from the bottom up, so that the top gets the highest number. Parted
+    posts lead before new ones do, and new ones before those that echo them.
+
+    Raises:
+        StoreError: a new post is held already, or a revised one or a lead is not.
+    """
+    upwards = verdicts[::-1]
+    edits = [each for each in upwards if isinstance(each, Revision)]
+    news = [each for each in upwards if isinstance(each, New)]
+    echoes = [each for each in upwards if isinstance(each, Echo)]
+    revise(connection, edits, moment)
+    _save_news(connection, news, moment)
+    _save_echoes(connection, echoes, moment.now)
+    _tie(connection, {e.post.id: e.follows for e in news if e.follows is not None})
+
+
+def _save_news(connection: Connection, news: Sequence[New], moment: Moment) -> None:
+    if not news:
+        return
+    # One by one in this order, if in one call: what makes the numbers grow upwards.
+    connection.execute(insert(posts), [_row(each.post, moment.now) for each in news])
+    rows = _lead_rows(connection, [each.post.id for each in news])
+    leads = [
+        Lead(
+            row=rows[each.post.id],
+            post=each.post,
+            first_seen=moment.now,
+            likeness=each.likeness,
+            reasons=each.reasons,
+        )
+        for each in news
+    ]
+    mint(connection, leads, moment)
+
+
+def _save_echoes(connection: Connection, echoes: Sequence[Echo], now: datetime) -> None:
+    if not echoes:
+        return
+    said = {each.post.id: each.lead for each in echoes}
+    leads = {each.post.id: _first_of(each.lead, said) for each in echoes}
+    rows = _lead_rows(connection, leads.values())
+    connection.execute(
+        insert(posts),
+        [
+            _row(each.post, now)
+            | {
+                "lead_id": rows[leads[each.post.id]],
+                "likeness": each.likeness,
+                "reasons": each.reasons,
+            }
+            for each in echoes
+        ],
+    )
+
+
+def _row(post: Post, now: datetime) -> Values:
+    return {
+        **values_of(post),
+        "digest": digest_of(post.id),
+        "first_seen": now,
+        "lead_id": None,
+        "likeness": 0.0,
+        "reasons": (),
+    }
+
+
+def _first_of(lead: PostId, said: Mapping[PostId, PostId]) -> PostId:
+    """Return the lead of `lead`, if it is itself an echo of the same look."""
+    met: set[PostId] = set()
+    while lead in said and lead not in met:
+        met.add(lead)
+        lead = said[lead]
+    return lead
+
+
+def _lead_rows(connection: Connection, leads: Iterable[PostId]) -> dict[PostId, int]:
+    """Return the rows of `leads`; an echo among them stands for its own lead."""
+    digests = {each: digest_of(each) for each in leads}
+    query = select(posts.c.digest, func.coalesce(posts.c.lead_id, posts.c.id))
+    found = {
+        digest: row
+        for chunk in chunks(digests.values())
+        for digest, row in connection.execute(query.where(posts.c.digest.in_(chunk)))
+    }
+    if missing := [each for each in digests if digests[each] not in found]:
+        message = f"no lead is held under {', '.join(missing)}"
+        raise StoreError(message)
+    return {each: found[digest] for each, digest in digests.items()}
+
+
+def _tie(connection: Connection, follows: Mapping[PostId, PostId]) -> None:
+    """Tie new entries to those that they follow, which may be of the same look."""
+    if not follows:
+        return
+    rows = _lead_rows(connection, {*follows, *follows.values()})
+    followed = entries.alias("followed")
+    its_entry = select(followed.c.id).where(followed.c.post_id == bindparam("lead"))
+    connection.execute(
+        update(entries)
+        .where(entries.c.post_id == bindparam("row"))
+        .values(follows_id=its_entry.scalar_subquery()),
+        [{"row": rows[post], "lead": rows[lead]} for post, lead in follows.items()],
+    )

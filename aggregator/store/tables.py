@@ -1,0 +1,130 @@
+"""The rows, as both databases keep them; they never leave this room."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from aggregator.store.columns import CleanText, Strings, UtcDateTime
+
+# Without names of their own, constraints could not be altered by a later migration.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# `sqlite_autoincrement`: the number of a deleted row is never given out again, as it
+# never is in PostgreSQL; `Entries.stamp` relies on it.
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the order in which posts came
+    # SHA-256 of the PostId: the outlet's key may be longer than the 2,704 bytes which
+    # PostgreSQL can index, so identity hangs on this.
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("source", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("outlet", CleanText, nullable=False),
+    Column("url", CleanText, nullable=False),
+    Column("title", CleanText),
+    Column("html", CleanText, nullable=False),
+    Column("text", CleanText, nullable=False),
+    Column("author", CleanText),
+    Column("published", UtcDateTime),  # as claimed
+    Column("updated", UtcDateTime),  # as claimed
+    Column("language", CleanText),
+    Column("first_seen", UtcDateTime, nullable=False, index=True),
+    Column("lead_id", ForeignKey("posts.id"), index=True),  # null: it leads
+    Column("likeness", Float, nullable=False),  # to its lead
+    Column("reasons", Strings, nullable=False),  # why it echoes its lead
+    Index(None, "source", "first_seen"),
+    sqlite_autoincrement=True,
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the higher, the nearer to the top
+    Column("uid", CleanText, nullable=False, unique=True),  # minted once, for ever
+    Column("post_id", ForeignKey("posts.id"), nullable=False, unique=True),
+    Column("published", UtcDateTime, nullable=False),  # fixed for ever
+    Column("updated", UtcDateTime, nullable=False, index=True),  # never goes back
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("surfaced", UtcDateTime, nullable=False),
+    Column("follows_id", ForeignKey("entries.id"), index=True),
+    Column("likeness", Float, nullable=False),  # to what it follows
+    Column("reasons", Strings, nullable=False),  # why it is no echo
+    Index(None, "surfaced", "id"),
+    sqlite_autoincrement=True,
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("post_id", ForeignKey("posts.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # from 1, the oldest words
+    Column("title", CleanText),
+    Column("html", CleanText, nullable=False),
+    Column("text", CleanText, nullable=False),
+    Column("author", CleanText),
+    Column("url", CleanText, nullable=False),
+    Column("replaced_at", UtcDateTime, nullable=False),
+    UniqueConstraint("post_id", "number"),
+    sqlite_autoincrement=True,
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source", CleanText, primary_key=True),
+    Column("etag", CleanText),
+    Column("last_modified", CleanText),
+    Column("digest", CleanText),
+    Column("next_look", UtcDateTime),
+    Column("last_look", UtcDateTime),
+    Column("last_success", UtcDateTime),
+    Column("last_post", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("error", CleanText),
+    Column("warnings", Strings, nullable=False),
+    Column("location", CleanText),
+    Column("kind", CleanText),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("source", CleanText, primary_key=True),
+    Column("day", Date, primary_key=True),  # in UTC
+    Column("looks", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("extracted", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("echoes", Integer, nullable=False),
+    Column("revisions", Integer, nullable=False),
+    Column("same", Integer, nullable=False),
+    Column("unreadable", Integer, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("name", CleanText, primary_key=True),
+    Column("uid", CleanText, nullable=False, unique=True),
+)

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aggregator.errors import StoreError
+from aggregator.model import Echo, New, Post, Revision, Same
+from aggregator.store.posts import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aggregator.store.unit import Store
+
+    MakePost = Callable[..., Post]
+    Look = Callable[..., None]
+
+# All of Unicode but NUL and halves of surrogate pairs, which no database keeps.
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+TIMES = st.datetimes(
+    min_value=datetime(2000, 1, 1),  # noqa: DTZ001  (hypothesis adds the zone)
+    timezones=st.just(UTC),
+)
+POSTS = st.builds(
+    Post,
+    source=WORDS,
+    outlet=WORDS,
+    key=WORDS,
+    url=WORDS,
+    title=st.none() | WORDS,
+    html=WORDS,
+    text=WORDS,
+    author=st.none() | WORDS,
+    published=st.none() | TIMES,
+    updated=st.none() | TIMES,
+    language=st.none() | WORDS,
+)
+
+
+class Undo(Exception):  # noqa: N818  (no error: what was written is taken back)
+    pass
+
+
+@given(post=POSTS)
+@settings(
+    # What an example writes is taken back, so all may share one database.
+    suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_post_comes_back_as_it_went_in(
+    post: Post, store: Store, noon: datetime
+) -> None:
+    with suppress(Undo), store.begin() as unit:
+        unit.posts.save([New(post=post)], now=noon)
+        assert unit.posts.held([post.id])[post.id].post == post
+        assert unit.entries.latest(limit=1).entries[0].post == post
+        raise Undo
+
+
+def test_what_no_database_keeps_is_taken_out(
+    store: Store, look: Look, make_post: MakePost
+) -> None:
+    post = make_post(key="a\0b", text="half a \ud83d face", html="\0<p>\0</p>")
+    look(New(post=post, reasons=("\0four → six",)))
+    with store.reading() as unit:
+        held = unit.posts.held([post.id])[post.id].post
+    assert (held.key, held.text, held.html) == ("ab", "half a  face", "<p></p>")
+
+
+def test_a_key_may_be_longer_than_an_index_takes(
+    store: Store, look: Look, make_post: MakePost
+) -> None:
+    keys = [
+        "".join(chr(0x4E00 + (i * 7919 + n) % 20_000) for i in range(9_000))
+        for n in range(2)
+    ]
+    posts = [make_post(key=key) for key in keys]
+    look(*(New(post=each) for each in posts))
+    with store.reading() as unit:
+        held = unit.posts.held(each.id for each in posts)
+    assert [held[each.id].post for each in posts] == posts
+
+
+def test_a_post_is_held_whatever_its_age(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    post = make_post()
+    look(New(post=post), days=-400)
+    with store.reading() as unit:
+        held = unit.posts.held([post.id, "gazette#never-seen"])
+    assert list(held) == [post.id]
+    assert held[post.id].first_seen == noon - timedelta(days=400)
+
+
+def test_any_number_of_posts_can_be_asked_for(
+    store: Store, look: Look, make_post: MakePost
+) -> None:
+    posts = [make_post() for _ in range(1_200)]
+    look(*(New(post=each) for each in posts))
+    with store.reading() as unit:
+        ids = [f"gazette#{n}" for n in range(40_000)] + [each.id for each in posts]
+        assert unit.posts.held(ids).keys() == {each.id for each in posts}
+
+
+def test_recent_posts_come_oldest_first(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    old, first, top, second = (make_post() for _ in range(4))
+    look(New(post=old), minutes=-1)
+    look(New(post=second), minutes=1)
+    look(New(post=top), New(post=first))
+    with store.reading() as unit:
+        recent = unit.posts.recent(noon)
+    assert [each.post for each in recent] == [first, top, second]
+
+
+def test_a_held_echo_names_its_lead(
+    store: Store, look: Look, make_post: MakePost
+) -> None:
+    lead, echo = make_post(), make_post(source="herald")
+    look(New(post=lead))
+    look(Echo(post=echo, lead=lead.id, likeness=0.9))
+    with store.reading() as unit:
+        held = unit.posts.held([lead.id, echo.id])
+    assert held[lead.id].lead is None
+    assert held[echo.id].lead == lead.id
+
+
+def test_what_is_the_same_is_not_written(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    post = make_post()
+    look(New(post=post))
+    with store.reading() as unit:
+        before = unit.entries.stamp()
+    look(Same(post=post), days=1)
+    with store.reading() as unit:
+        assert unit.entries.stamp() == before
+        assert unit.posts.held([post.id])[post.id].first_seen == noon
+
+
+def test_nothing_said_is_nothing_saved(store: Store, look: Look) -> None:
+    look()
+    with store.reading() as unit:
+        assert unit.posts.count() == 0
+
+
+def test_a_new_post_that_is_held_is_refused(
+    store: Store, look: Look, make_post: MakePost
+) -> None:
+    post, other = make_post(), make_post()
+    look(New(post=post))
+    with pytest.raises(StoreError):
+        look(New(post=other), New(post=post))
+    with store.reading() as unit:
+        assert unit.posts.count() == 1
+
+
+def test_a_naive_time_is_refused(look: Look, make_post: MakePost) -> None:
+    naive = datetime(2026, 3, 1)  # noqa: DTZ001  (that is the point)
+    with pytest.raises(StoreError, match="without a zone"):
+        look(New(post=make_post(published=naive)))
+
+
+def test_earlier_words_are_kept_oldest_first(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    post = make_post(title="Four hurt", author="A. Reporter")
+    look(New(post=post))
+    look(Revision(post=replace(post, title="Six hurt", author=None)), minutes=1)
+    look(Revision(post=replace(post, title="Seven hurt", author=None)), minutes=2)
+    with store.reading() as unit:
+        first, second = unit.posts.versions(post.id)
+        assert unit.posts.versions("gazette#never-seen") == []
+        assert unit.posts.held([post.id])[post.id].post.title == "Seven hurt"
+    assert first == Version(
+        number=1,
+        title="Four hurt",
+        html=post.html,
+        text=post.text,
+        author="A. Reporter",
+        url=post.url,
+        replaced_at=noon + timedelta(minutes=1),
+    )
+    assert (second.number, second.title) == (2, "Six hurt")
+
+
+def test_posts_are_counted_by_source(
+    store: Store, look: Look, make_post: MakePost
+) -> None:
+    look(New(post=make_post()), New(post=make_post()))
+    look(New(post=make_post(source="herald")))
+    with store.reading() as unit:
+        assert unit.posts.count() == 3
+        assert unit.posts.count("gazette") == 2
+        assert unit.posts.count("nobody") == 0
