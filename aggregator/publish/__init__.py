@@ -1,0 +1,1 @@
+"""Say the timeline in the formats that readers know: the feed, and pages."""

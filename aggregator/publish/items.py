@@ -1,0 +1,212 @@
+"""The entries of a timeline as its page shows them, day by day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from aggregator.publish.phrases import Moment, clock, day_name, lag
+from aggregator.publish.wording import (
+    headline,
+    language,
+    legal,
+    link,
+    one_line,
+    outlet_of,
+)
+from aggregator.text.words import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date, datetime, timedelta
+
+    from aggregator.model import Echoed, Entry, EntryId, Post, Reference, Timeline
+
+_HUES = 8  # colours of outlets in the style sheet
+_LONG = 420  # characters that stand open: about five lines of the column
+_EXCERPT = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Also:
+    """Another outlet that said the same."""
+
+    outlet: str
+    hue: int
+    url: str | None
+    lag: str  # "+3 min"
+    why: str  # likeness and reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """The earlier entry that an item goes beyond."""
+
+    outlet: str
+    headline: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry of the timeline, in the words of its page."""
+
+    anchor: str
+    time: Moment
+    outlet: str
+    hue: int
+    author: str
+    url: str | None
+    language: str
+    headline: str
+    body: str | None  # sanitised markup; None: the headline says it all
+    excerpt: str | None  # stands for a long body until that is opened
+    edits: int
+    edited: Moment
+    follows: Followed | None
+    first: bool  # ahead of every outlet that said the same
+    also: tuple[Also, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The items of one day under their heading."""
+
+    iso: str
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What an item must know of the others on its page."""
+
+    ids: frozenset[EntryId]
+    hues: Mapping[str, int]
+
+
+def days_of(timeline: Timeline, *, now: datetime) -> tuple[Day, ...]:
+    """Return the timeline's items in its own order, parted where the day changes."""
+    page = _Page(
+        ids=frozenset(entry.id for entry in timeline.entries),
+        hues=hues_of(_outlets(timeline)),
+    )
+    parted = groupby(timeline.entries, key=lambda entry: entry.surfaced.date())
+    return tuple(
+        Day(
+            iso=day.isoformat(),
+            name=day_name(day, today=now.date()),
+            items=tuple(_item(entry, day=day, page=page) for entry in entries),
+        )
+        for day, entries in parted
+    )
+
+
+def anchor_of(entry: EntryId) -> str:
+    """Return the fragment that leads to an entry on the page, made from its id."""
+    return "e-" + re.sub(r"[^A-Za-z0-9]+", "-", entry.rpartition(":")[2])
+
+
+def hues_of(outlets: Iterable[str]) -> dict[str, int]:
+    """Return a colour for each outlet: its own one by name, or the next that is free.
+
+    So an outlet keeps its colour from page to page, and two on one page share one
+    only when there are more outlets than colours.
+    """
+    hues: dict[str, int] = {}
+    for outlet in sorted(set(outlets)):
+        wanted = crc32(outlet.encode()) % _HUES
+        turns = ((wanted + step) % _HUES for step in range(_HUES))
+        hues[outlet] = next((h for h in turns if h not in hues.values()), wanted)
+    return hues
+
+
+def _outlets(timeline: Timeline) -> Iterator[str]:
+    for entry in timeline.entries:
+        yield outlet_of(entry.post)
+        yield from (outlet_of(echo.post) for echo in entry.echoes)
+
+
+def _item(entry: Entry, *, day: date, page: _Page) -> Item:
+    post = entry.post
+    lags = [_lag(each, entry) for each in entry.echoes]
+    return Item(
+        anchor=anchor_of(entry.id),
+        time=clock(entry.published, day=day),
+        outlet=outlet_of(post),
+        hue=page.hues[outlet_of(post)],
+        author=_author(post),
+        url=link(post.url),
+        language=language(post.language),
+        headline=headline(post),
+        body=_body(post),
+        excerpt=_excerpt(post),
+        edits=entry.revisions,
+        edited=clock(entry.updated, day=day),
+        follows=None if entry.follows is None else _followed(entry.follows, page),
+        first=bool(lags) and min(lags).total_seconds() >= 0,
+        also=tuple(
+            _also(echo, late, page)
+            for echo, late in zip(entry.echoes, lags, strict=True)
+        ),
+    )
+
+
+def _lag(echo: Echoed, entry: Entry) -> timedelta:
+    """Return how much later the echo was; a claim to be from the future is ignored."""
+    claimed = echo.post.published or echo.first_seen
+    return min(claimed, echo.first_seen) - entry.published
+
+
+def _also(echo: Echoed, distance: timedelta, page: _Page) -> Also:
+    outlet = outlet_of(echo.post)
+    return Also(
+        outlet=outlet,
+        hue=page.hues[outlet],
+        url=link(echo.post.url),
+        lag=lag(distance),
+        why="; ".join([f"{echo.likeness:.0%} alike", *map(legal, echo.reasons)]),
+    )
+
+
+def _followed(followed: Reference, page: _Page) -> Followed:
+    near = f"#{anchor_of(followed.id)}" if followed.id in page.ids else None
+    return Followed(
+        outlet=one_line(followed.outlet),
+        headline=one_line(followed.title),
+        url=near or link(followed.url),
+    )
+
+
+def _author(post: Post) -> str:
+    author = one_line(post.author or "")
+    return "" if author.casefold() == outlet_of(post).casefold() else author
+
+
+def _body(post: Post) -> str | None:
+    """Return the body for the page, without the headline where it opens with that."""
+    html, said = legal(post.html), headline(post)
+    if "<img" not in html and legal(post.text).strip() in ("", said):
+        return None
+    opening = f"<p>{escape(said, quote=False)}"
+    rest = html.removeprefix(opening)
+    # A title may be the beginning of a sentence; what we made of the text is a whole.
+    ends = ("</p>",) if post.title else ("</p>", " ")
+    repeats = html.startswith(opening) and rest.startswith(ends)
+    return f"<p>{rest}" if repeats else html
+
+
+def _excerpt(post: Post) -> str | None:
+    text = squeeze(legal(post.text))
+    if len(text) <= _LONG:
+        return None
+    rest = text if post.title else text.removeprefix(headline(post)).strip()
+    return f"{_cut(rest)} …"
+
+
+def _cut(text: str) -> str:
+    return text[:_EXCERPT].rpartition(" ")[0] or text[:_EXCERPT]

@@ -1,0 +1,106 @@
+"""The standing of each source as its page shows it: what needs a hand comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aggregator.publish.phrases import Moment, ago, due, span
+from aggregator.publish.wording import link, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from aggregator.model import SourceState, Standing
+
+_QUIET = timedelta(days=1)  # without a post; many a live blog rests over night
+_WORDS = ("failing", "quiet", "never looked", "ok")  # in the order of their urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One source, in the words of its page."""
+
+    id: str
+    outlet: str
+    url: str | None
+    kind: str
+    state: str  # one of `ok`, `quiet`, `failing`, `never looked`
+    reason: str
+    warnings: tuple[str, ...]
+    moved: str | None  # the address that answers in its place
+    last_look: Moment | None
+    next_look: Moment | None
+    last_post: Moment | None
+    per_day: str
+    posts: str
+    new: str
+    echoes: str
+    revisions: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many sources are in one state."""
+
+    state: str
+    count: int
+
+
+def rows_of(standings: Sequence[Standing], *, now: datetime) -> tuple[Row, ...]:
+    """Return a row for each source, the most urgent state first, else as given."""
+    rows = (_row(each, now=now) for each in standings)
+    return tuple(sorted(rows, key=lambda row: _WORDS.index(row.state)))
+
+
+def tallies_of(rows: Sequence[Row]) -> tuple[Tally, ...]:
+    """Return how many sources are in each state that occurs."""
+    states = [row.state for row in rows]
+    counts = {word: states.count(word) for word in _WORDS}
+    return tuple(Tally(state=word, count=n) for word, n in counts.items() if n)
+
+
+def _row(standing: Standing, *, now: datetime) -> Row:
+    source, state = standing.source, standing.state
+    word, reason = _condition(state, now=now)
+    return Row(
+        id=one_line(source.id),
+        outlet=one_line(source.outlet),
+        url=link(source.url),
+        kind=state.kind or source.kind,
+        state=word,
+        reason=one_line(reason),
+        warnings=tuple(map(one_line, state.warnings)),
+        moved=state.location and one_line(state.location),
+        last_look=_told(ago, state.last_look, now=now),
+        next_look=_told(due, state.next_look, now=now),
+        last_post=_told(ago, state.last_post, now=now),
+        per_day=f"{standing.posts_per_day:,.1f}",
+        posts=f"{standing.posts:,}",
+        new=f"{standing.ledger.new:,}",
+        echoes=f"{standing.ledger.echoes:,}",
+        revisions=f"{standing.ledger.revisions:,}",
+    )
+
+
+def _told(
+    say: Callable[..., Moment], when: datetime | None, *, now: datetime
+) -> Moment | None:
+    return None if when is None else say(when, now=now)
+
+
+def _condition(state: SourceState, *, now: datetime) -> tuple[str, str]:
+    """Return the state of a source in a word, and the reason for it."""
+    if state.last_look is None:
+        return "never looked", "its first look is due"
+    if state.error is not None:
+        times = "once" if state.failures <= 1 else f"{state.failures} times in a row"
+        return "failing", f"{state.error} ({times})"
+    if state.last_post is None:
+        return "quiet", "no post yet"
+    silence = now - state.last_post
+    if silence > _QUIET:
+        return "quiet", f"no new post for {span(silence)}"
+    return "ok", ""

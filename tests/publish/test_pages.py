@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lxml import html
+
+from aggregator.model import (
+    Echoed,
+    Entry,
+    FeedInfo,
+    Ledger,
+    Reference,
+    Rendition,
+    Source,
+    SourceState,
+    Standing,
+    Timeline,
+)
+from aggregator.publish.pages import (
+    not_found_page,
+    sources_page,
+    stylesheet,
+    timeline_page,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from .conftest import MakeEntry, MakePost
+
+    MakeTimeline = Callable[[Sequence[Entry]], Timeline]
+
+NONE = "\N{EN DASH}"
+EVIL = "\"'><script>alert(1)</script>{{ 7 * 7 }}\x00\ud800"
+
+
+def read(page: Rendition) -> Any:
+    assert page.media_type == "text/html; charset=utf-8"
+    return html.document_fromstring(page.body.decode())
+
+
+@pytest.fixture
+def standing(make_source: Callable[..., Source], noon: datetime) -> Standing:
+    return Standing(
+        source=make_source(),
+        state=SourceState(source="gazette", last_look=noon, last_post=noon),
+        ledger=Ledger(new=3),
+        posts=3,
+        posts_per_day=0.4,
+    )
+
+
+@pytest.fixture
+def rich_entry(
+    make_entry: MakeEntry, make_post: MakePost, noon: datetime
+) -> Callable[[str], Entry]:
+    """Return a builder of entries that use every part of the page, in given words."""
+
+    def make(words: str) -> Entry:
+        post = make_post(
+            source=words, outlet=words, title=words, author=words, language=words
+        )
+        echo = Echoed(post=post, first_seen=noon, likeness=0.9, reasons=(words,))
+        return make_entry(
+            replace(post, text="Word. " * 100, html="<p>Word.</p>"),
+            echoes=(echo,),
+            revisions=2,
+            follows=Reference(id="urn:1", url=words, title=words, outlet=words),
+        )
+
+    return make
+
+
+@pytest.fixture
+def pages(
+    info: FeedInfo,
+    rich_entry: Callable[[str], Entry],
+    make_timeline: MakeTimeline,
+    standing: Standing,
+    noon: datetime,
+) -> dict[str, Rendition]:
+    timeline = make_timeline([rich_entry("Four hurt")])
+    return {
+        "timeline": timeline_page(timeline, info, now=noon),
+        "sources": sources_page([standing], info, now=noon),
+        "not found": not_found_page(info),
+    }
+
+
+def test_every_page_is_a_whole_document_without_anything_to_run(
+    pages: dict[str, Rendition],
+) -> None:
+    for page in pages.values():
+        tree = read(page)
+        assert page.body.startswith(b"<!doctype html>")
+        assert tree.xpath("count(//header) * count(//main) * count(//footer)") == 1
+        assert tree.xpath("count(//h1)") == 1
+        assert tree.xpath("//a[@class='skip']/@href") == ["#main"]
+        assert not tree.xpath("//script | //style | //@style | //@onclick")
+
+
+def test_every_page_names_the_feed_and_its_style(
+    pages: dict[str, Rendition], info: FeedInfo
+) -> None:
+    for page in pages.values():
+        (feed,) = read(page).xpath("//link[@type='application/atom+xml']")
+        assert feed.get("rel") == "alternate"
+        assert feed.get("href") == info.url
+        (style,) = read(page).xpath("//link[@rel='stylesheet']/@href")
+        assert re.fullmatch(r"(/live/)?style\.css\?v=[0-9a-f]{12}", style)
+
+
+def test_ids_on_a_page_are_unique_and_links_lead_to_them(
+    info: FeedInfo, make_entry: MakeEntry, make_timeline: MakeTimeline, noon: datetime
+) -> None:
+    head = make_entry()
+    reference = Reference(id=head.id, url="", title="Four", outlet="Wire")
+    timeline = make_timeline([make_entry(follows=reference), head])
+    tree = read(timeline_page(timeline, info, now=noon))
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    near = {href[1:] for href in tree.xpath("//a/@href") if href.startswith("#")}
+    assert near <= set(ids)
+
+
+def test_an_entry_shows_all_that_is_known_of_it(pages: dict[str, Rendition]) -> None:
+    (article,) = read(pages["timeline"]).xpath("//article")
+    words = " ".join(article.text_content().split())
+    for part in (
+        "12:00",
+        "Four hurt",
+        "first",
+        "edited",
+        "follows:",
+        "also:",
+        "more",
+    ):
+        assert part in words
+    assert article.xpath(".//li/@title") == ["90% alike; Four hurt"]
+    (headline,) = article.xpath(".//h3/a")
+    assert headline.get("rel") == "noopener nofollow"
+    assert headline.get("href").startswith("https://gazette.example/")
+    assert article.xpath(".//details//div[@class='body']")
+
+
+def test_nothing_an_outlet_says_becomes_markup_of_ours(
+    info: FeedInfo,
+    rich_entry: Callable[[str], Entry],
+    make_timeline: MakeTimeline,
+    standing: Standing,
+    noon: datetime,
+) -> None:
+    evil_source = replace(standing.source, id=EVIL, outlet=EVIL, url=EVIL)
+    evil_state = replace(
+        standing.state, error=EVIL, failures=1, warnings=(EVIL,), location=EVIL
+    )
+    evil = replace(standing, source=evil_source, state=evil_state)
+    timeline = make_timeline([rich_entry(EVIL)])
+    for page in (
+        timeline_page(timeline, replace(info, title=EVIL), now=noon, older=EVIL),
+        sources_page([evil], replace(info, title=EVIL), now=noon),
+    ):
+        assert not read(page).xpath("//script")
+        assert "{{ 7 * 7 }}" in page.body.decode()
+        assert b"\x00" not in page.body
+
+
+def test_a_post_that_leads_nowhere_is_shown_without_a_link(
+    info: FeedInfo,
+    make_entry: MakeEntry,
+    make_post: MakePost,
+    make_timeline: MakeTimeline,
+    noon: datetime,
+) -> None:
+    entry = make_entry(make_post(url="javascript:alert(1)", title="Four hurt"))
+    tree = read(timeline_page(make_timeline([entry]), info, now=noon))
+    assert tree.xpath("string(//h3)") == "Four hurt"
+    assert not tree.xpath("//h3/a")
+
+
+def test_an_empty_timeline_says_what_to_do(info: FeedInfo, noon: datetime) -> None:
+    page = timeline_page(Timeline(entries=(), updated=noon), info, now=noon)
+    assert b"add one to" in page.body
+    assert read(page).xpath("//section//a/@href") == ["sources"]
+
+
+def test_no_sources_say_what_to_do(info: FeedInfo, noon: datetime) -> None:
+    page = sources_page([], info, now=noon)
+    assert b"Add one to" in page.body
+    assert not read(page).xpath("//table")
+
+
+def test_older_posts_and_a_screen_on_the_wall_are_served_when_asked_for(
+    info: FeedInfo, noon: datetime
+) -> None:
+    timeline = Timeline(entries=(), updated=noon)
+    plain = read(timeline_page(timeline, info, now=noon))
+    assert not plain.xpath("//a[@rel='next'] | //meta[@http-equiv]")
+    full = read(timeline_page(timeline, info, now=noon, older="?before=1", refresh=60))
+    assert full.xpath("//a[@rel='next']/@href") == ["?before=1"]
+    assert full.xpath("//meta[@http-equiv='refresh']/@content") == ["60"]
+
+
+def test_the_table_of_sources_tells_state_and_figures(
+    pages: dict[str, Rendition],
+) -> None:
+    (row,) = read(pages["sources"]).xpath("//tbody/tr")
+    cells = [" ".join(cell.text_content().split()) for cell in row]
+    assert cells == [
+        "The Gazette gazette · auto", "ok", "just now", NONE, "just now",
+        "0.4", "3", "3", "0", "0",
+    ]  # fmt: skip
+    labels = row.xpath("./td/@data-label")
+    heads = read(pages["sources"]).xpath("//thead//th/text()")
+    assert labels == heads[1:]
+
+
+@pytest.mark.parametrize(
+    ("page", "home", "root"),
+    [
+        ("https://news.example/", "./", "/"),
+        ("https://news.example/live/", "./", "/live/"),
+        ("https://news.example/live/now", "now", "/live/"),
+    ],
+)
+def test_links_hold_wherever_the_pages_are_hung_up(
+    info: FeedInfo, noon: datetime, page: str, home: str, root: str
+) -> None:
+    placed = replace(info, page=page)
+    timeline = Timeline(entries=(), updated=noon)
+    near = read(timeline_page(timeline, placed, now=noon)).xpath("//nav/a/@href")
+    assert near[:2] == [home, "sources"]
+    deep = read(not_found_page(placed)).xpath("//nav/a/@href")
+    assert deep[:2] == [root + home.removeprefix("./"), f"{root}sources"]
+
+
+def test_a_page_stays_the_same_until_something_on_it_changes(
+    info: FeedInfo, make_entry: MakeEntry, make_timeline: MakeTimeline, noon: datetime
+) -> None:
+    timeline = make_timeline([make_entry()])
+    now = timeline_page(timeline, info, now=noon)
+    soon = timeline_page(timeline, info, now=noon.replace(hour=14))
+    assert soon.etag == now.etag
+    assert soon.modified > now.modified
+
+
+def test_every_class_on_the_pages_is_known_to_the_style_sheet(
+    pages: dict[str, Rendition],
+) -> None:
+    sheet = stylesheet()
+    assert sheet.media_type == "text/css; charset=utf-8"
+    known = set(re.findall(r"\.([a-z][a-z0-9-]*)", sheet.body.decode()))
+    for page in pages.values():
+        used = set(" ".join(read(page).xpath("//body//*/@class")).split())
+        assert used <= known
+
+
+def test_the_style_sheet_asks_for_nothing_from_elsewhere() -> None:
+    assert b"url(" not in stylesheet().body
+    assert b"@import" not in stylesheet().body
