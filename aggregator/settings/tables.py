@@ -1,0 +1,185 @@
+"""The sections and keys of config.toml: their types, bounds and defaults."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from aggregator.model import Source, SourceKind
+from aggregator.settings.values import (
+    Address,
+    Contact,
+    DatabaseUrl,
+    Language,
+    LanguageOrNone,
+    Line,
+    PathOrNone,
+    address,
+    amount,
+    shaped,
+    span,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Table(BaseModel):
+    """What all sections have in common: nothing is changed and nothing misspelt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Database(Table):
+    """Where everything is remembered."""
+
+    url: DatabaseUrl = Field(
+        default="sqlite:///data/aggregator.db", validate_default=True
+    )
+
+
+class Server(Table):
+    """Where readers are answered."""
+
+    host: Annotated[
+        str, shaped(r"[A-Za-z0-9_.:-]+", "must be the name or the number of a host")
+    ] = "127.0.0.1"
+    port: int = Field(default=8080, strict=True, ge=1, le=65535)
+    public_url: str = Field(default="", validate_default=True)
+
+    @field_validator("public_url")
+    @classmethod
+    def _in_full(cls, value: str, info: ValidationInfo) -> str:
+        if {"?", "#"} & set(value):
+            message = "must be an address without ? and #"
+            raise ValueError(message)
+        return address(value).rstrip("/") if value else _own_address(info.data)
+
+
+def _own_address(server: Mapping[str, object]) -> str:
+    # A key that was refused is not there; its own complaint is enough.
+    host, port = str(server.get("host")), server.get("port")
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class Feed(Table):
+    """What the merged feed says and holds."""
+
+    title: Line = "Live news, merged"
+    language: Language = "en"
+    entries: int = Field(default=300, strict=True, ge=1, le=300)
+    window: Annotated[timedelta, span("1m", "36500d")] = timedelta(days=7)
+    file: PathOrNone = Field(default="", validate_default=True)
+
+
+class Fetch(Table):
+    """How outlets are asked."""
+
+    contact: Contact = ""
+    timeout: Annotated[timedelta, span("1s", "10m")] = timedelta(seconds=20)
+    max_body: Annotated[int, amount("1kB", "1GB")] = 8_000_000
+    concurrency: int = Field(default=20, strict=True, ge=1, le=1000)
+    per_host: int = Field(default=2, strict=True, ge=1, le=100)
+    spacing: Annotated[timedelta, span("0s", "1h")] = timedelta(seconds=1)
+
+
+class Extract(Table):
+    """How documents are read into posts."""
+
+    workers: int = Field(default=1, strict=True, ge=0, le=64)
+    timeout: Annotated[timedelta, span("1s", "10m")] = timedelta(seconds=10)
+    outlets: PathOrNone = Field(default="", validate_default=True)
+
+
+class Dedup(Table):
+    """How posts are compared."""
+
+    window: Annotated[timedelta, span("1m", "30d")] = timedelta(hours=48)
+
+
+class Log(Table):
+    """What is told to the operator."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "pretty", "json"] = "auto"
+
+
+class SourceTable(Table):
+    """One [[source]], as it is written."""
+
+    id: Annotated[
+        str,
+        shaped(
+            r"[a-z0-9][a-z0-9-]{0,63}",
+            "must be made of at most 64 small letters, digits and hyphens",
+        ),
+    ]
+    url: Address
+    outlet: Line
+    kind: SourceKind = "auto"
+    profile: Annotated[
+        str,
+        shaped(
+            r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})?",
+            'must be the name of a profile, such as "guardian", or empty',
+        ),
+    ] = ""
+    every: Annotated[timedelta, span("5s", "7d")] = timedelta(minutes=5)
+    language: LanguageOrNone = ""
+    topics: tuple[Line, ...] = ()
+
+    def value(self) -> Source:
+        """Return the source in the words that all rooms speak."""
+        return Source(
+            id=self.id,
+            url=self.url,
+            outlet=self.outlet,
+            every=self.every,
+            kind=self.kind,
+            profile=self.profile or None,
+            language=self.language or None,
+            topics=self.topics,
+        )
+
+
+class Settings(Table):
+    """The whole of config.toml; made by `parse` and `load` only."""
+
+    database: Database = Field(default={}, validate_default=True)
+    server: Server = Field(default={}, validate_default=True)
+    feed: Feed = Field(default={}, validate_default=True)
+    fetch: Fetch = Field(default={}, validate_default=True)
+    extract: Extract = Field(default={}, validate_default=True)
+    dedup: Dedup = Field(default={}, validate_default=True)
+    log: Log = Field(default={}, validate_default=True)
+    source: tuple[SourceTable, ...]
+
+    @field_validator("source")
+    @classmethod
+    def _any(cls, value: tuple[SourceTable, ...]) -> tuple[SourceTable, ...]:
+        if not value:
+            message = "there is no source"
+            raise ValueError(message)
+        return value
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources to follow, in the order of the file."""
+        return tuple(each.value() for each in self.source)
+
+
+SECTIONS: Mapping[str, type[Table]] = MappingProxyType(
+    {
+        "database": Database,
+        "server": Server,
+        "feed": Feed,
+        "fetch": Fetch,
+        "extract": Extract,
+        "dedup": Dedup,
+        "log": Log,
+        "source": SourceTable,
+    }
+)

@@ -1,0 +1,171 @@
+"""The kinds of value that a key of config.toml may take, each with its own refusal."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar, cast
+from urllib.parse import quote, unquote, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+
+from aggregator.settings.quantities import duration, size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DATABASE_VARIABLE = "AGGREGATOR_DATABASE"
+
+_ADDRESS_FORM = "must be an absolute http or https address"
+_PATH_FORM = "must be a path in quotes"
+_DATABASE_FORM = "must begin with sqlite:/// or postgresql://"
+
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+_DATABASE = re.compile(r"(sqlite(\+pysqlite)?://(/.+)?|postgresql(\+psycopg)?://.+)")
+_SQLITE_FILE = re.compile(
+    r"(?P<scheme>sqlite[^/]*:///)(?!:memory:|file:)(?P<path>[^?]+)(?P<query>.*)"
+)
+
+_Quantity = TypeVar("_Quantity", int, timedelta)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the meaning of a configuration depends on, besides its own text."""
+
+    folder: Path  # absolute; where relative paths start
+    database: str | None = None  # what the environment says; it wins
+
+
+def shaped(pattern: str, form: str) -> AfterValidator:
+    """Accept text that matches `pattern` as a whole; refuse other by telling `form`."""
+    shape = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not shape.fullmatch(text):
+            raise ValueError(form)
+        return text
+
+    return AfterValidator(check)
+
+
+def span(shortest: str, longest: str) -> BeforeValidator:
+    """Accept a duration between these two."""
+    return _between(shortest, longest, _read_duration)
+
+
+def amount(smallest: str, largest: str) -> BeforeValidator:
+    """Accept a size between these two, or a number of bytes."""
+    return _between(smallest, largest, _read_size)
+
+
+def _between(
+    lowest: str, highest: str, read: Callable[[object], _Quantity]
+) -> BeforeValidator:
+    low, high = read(lowest), read(highest)
+
+    def check(value: object) -> _Quantity:
+        quantity = read(value)
+        if not low <= quantity <= high:
+            message = f"must be between {lowest} and {highest}"
+            raise ValueError(message)
+        return quantity
+
+    return BeforeValidator(check)
+
+
+def _read_duration(value: object) -> timedelta:
+    # What is no text is refused in the same words as text of another form.
+    return duration(value if isinstance(value, str) else "")
+
+
+def _read_size(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return size(value if isinstance(value, str) else "")
+
+
+def address(text: str) -> str:
+    """Return `text` if it is an absolute address of the web.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if not _ADDRESS.fullmatch(text) or not _names_host(text):
+        raise ValueError(_ADDRESS_FORM)
+    return text
+
+
+def _names_host(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0  # reading the port checks it
+    except ValueError:
+        return False
+
+
+def around(info: ValidationInfo) -> Surroundings:
+    """Return the surroundings; only `parse` validates settings, and it gives them."""
+    return cast("Surroundings", info.context)
+
+
+def _beside(value: object, info: ValidationInfo) -> Path | None:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(_PATH_FORM)
+    return _absolute(value, around(info).folder) if value else None
+
+
+def _absolute(path: str, folder: Path) -> Path:
+    return Path(os.path.normpath(folder / path))
+
+
+def _prefer_environment(value: object, info: ValidationInfo) -> object:
+    return around(info).database or value
+
+
+def _database(url: str, info: ValidationInfo) -> str:
+    """Make the path of a SQLite file absolute; it is percent-encoded in the URL."""
+    surroundings = around(info)
+    if not _DATABASE.fullmatch(url):
+        blame = f" ({DATABASE_VARIABLE} is set)" if surroundings.database else ""
+        raise ValueError(_DATABASE_FORM + blame)
+    if not (file := _SQLITE_FILE.fullmatch(url)):
+        return url
+    path = _absolute(unquote(file["path"]), surroundings.folder)
+    return file["scheme"] + quote(path.as_posix(), safe="/:") + file["query"]
+
+
+Address: TypeAlias = Annotated[str, AfterValidator(address)]
+DatabaseUrl: TypeAlias = Annotated[
+    str, BeforeValidator(_prefer_environment), AfterValidator(_database)
+]
+PathOrNone: TypeAlias = Annotated[Path | None, BeforeValidator(_beside)]
+Line: TypeAlias = Annotated[
+    str,
+    shaped(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "must be one line of text"),
+]
+Language: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*",  # the form of BCP 47, not its registry
+        'must be a language tag, such as "en" or "pt-BR"',
+    ),
+]
+LanguageOrNone: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?",
+        'must be a language tag, such as "en" or "pt-BR", or empty',
+    ),
+]
+Contact: TypeAlias = Annotated[
+    str,
+    shaped(
+        # Visible ASCII without brackets: it goes into a comment of a header field.
+        r"|[!-'*-~]+@[!-'*-~]+|https?://[!-'*-~]+",
+        "must be an e-mail address, an http or https address, or empty",
+    ),
+]
