@@ -1,0 +1,59 @@
+"""The commands a person types; each group of them lives in a file of its own."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from aggregator import __version__
+from aggregator.cli import extract, judge, look, service, setup, show
+from aggregator.errors import AggregatorError, ConfigError
+
+app = typer.Typer(
+    name="aggregator",
+    help="Follow live news from many outlets in one merged, deduplicated Atom feed.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(service.run)
+app.command()(service.demo)
+app.command()(look.refresh)
+app.command(name="import")(look.import_)
+app.command()(show.timeline)
+app.command()(show.sources)
+app.command()(setup.check)
+app.add_typer(setup.db, name="db")
+app.command(name="extract")(extract.extract)
+app.command(name="judge")(judge.judge)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"aggregator {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Follow live news from many outlets in one merged, deduplicated Atom feed."""
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line, and the exit code tells.
+
+    Exit codes: 0 done, 1 something failed, 2 the call or the configuration is wrong.
+    """
+    try:
+        app()
+    except ConfigError as error:
+        typer.echo(f"aggregator: {error}", err=True)
+        sys.exit(2)
+    except AggregatorError as error:
+        typer.echo(f"aggregator: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,74 @@
+"""`aggregator check` and `aggregator db …`: before the daemon starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from aggregator.cli.options import CONFIG, load
+
+db = typer.Typer(no_args_is_help=True, help="Bring the database's schema up or down.")
+
+
+def check(config: Path = CONFIG) -> None:
+    """Check the configuration and the database; start nothing, ask no outlet.
+
+    Exit code 2 if the configuration cannot be used, 1 if the database cannot.
+    """
+    settings = load(config)
+
+    from aggregator.extract.outlet import load_outlets
+    from aggregator.store.engine import open_store
+
+    outlets = load_outlets(settings.extract.outlets)
+    names = {each.outlet for each in settings.sources}
+    typer.echo(
+        f"{config}: in order; {len(settings.sources)} sources of {len(names)} outlets, "
+        f"{len(outlets)} outlet profiles."
+    )
+    if not settings.fetch.contact:
+        typer.echo(
+            "advice: set [fetch] contact to an address at which outlets reach you.",
+            err=True,
+        )
+    open_store(settings.database.url).close()
+    typer.echo("Database: in order.")
+
+
+@db.command()
+def upgrade(
+    revision: str = typer.Argument("head", help="The revision to reach."),
+    config: Path = CONFIG,
+) -> None:
+    """Create the database, or bring its schema up to this version's."""
+    from aggregator.store import schema
+
+    url = load(config).database.url
+    before = schema.current(url)
+    schema.upgrade(url, revision)
+    after = schema.current(url)
+    done = "already at" if before == after else "upgraded to"
+    typer.echo(f"Database: {done} {after}.")
+
+
+@db.command()
+def downgrade(
+    revision: str = typer.Argument(help="The revision to reach, or `base`."),
+    config: Path = CONFIG,
+) -> None:
+    """Bring the schema down to an earlier version; what it cannot hold is lost."""
+    from aggregator.store import schema
+
+    url = load(config).database.url
+    schema.downgrade(url, revision)
+    typer.echo(f"Database: now at {schema.current(url)}.")
+
+
+@db.command()
+def current(config: Path = CONFIG) -> None:
+    """Print the schema's revision, and the one that this version wants."""
+    from aggregator.store import schema
+
+    url = load(config).database.url
+    typer.echo(f"{schema.current(url)} (wanted: {schema.head()})")

@@ -1,0 +1,318 @@
+"""The only room that knows how the parts are made: starts them, stops them."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+import uvicorn
+
+from aggregator import __version__
+from aggregator.dedup.judge import Judge
+from aggregator.errors import AggregatorError, ConfigError
+from aggregator.extract.outlet import load_outlets
+from aggregator.fetch.client import Fetcher, Limits, user_agent
+from aggregator.ingest import Ingest
+from aggregator.model import Document, FeedInfo, Report, Source
+from aggregator.publish.pages import stylesheet
+from aggregator.schedule import Schedule
+from aggregator.server import make_app
+from aggregator.store.engine import open_store
+from aggregator.store.files import replace_file
+from aggregator.timeline import Reading, Span
+from aggregator.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from aggregator.settings import Settings
+    from aggregator.store.unit import Store
+
+log = structlog.get_logger("daemon")
+
+_TICK = timedelta(seconds=1)
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (recognised, not bound to)
+_GRACE = 2  # seconds for open connections at the end; the whole end takes at most 5
+
+
+def now() -> datetime:
+    """Return the time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """All parts, made and joined."""
+
+    settings: Settings
+    sources: Sequence[Source]
+    store: Store
+    ingest: Ingest
+    lane: Executor
+
+
+@asynccontextmanager
+async def opened(settings: Settings, sources: Sequence[Source]) -> AsyncIterator[House]:
+    """Make every part once; at the end, let the lane finish and close all.
+
+    Args:
+        settings: as loaded.
+        sources: what is followed; most often those of the settings.
+
+    Raises:
+        ConfigError: an outlet profile cannot be used.
+        StoreError: the database cannot be used.
+    """
+    load_outlets(settings.extract.outlets)  # the workers load them: fail before that
+    store = open_store(settings.database.url)
+    fetcher = Fetcher(_limits(settings), user_agent=_user_agent(settings))
+    workers = Workers(
+        count=settings.extract.workers,
+        time_limit=settings.extract.timeout,
+        outlets=settings.extract.outlets,
+    )
+    lane = ThreadPoolExecutor(1, "lane")
+    ingest = Ingest(
+        fetch=fetcher.fetch,
+        read=workers.read,
+        judge=Judge(window=settings.dedup.window),
+        store=store,
+        lane=lane,
+        window=settings.dedup.window,
+    )
+    try:
+        await ingest.begin(now())
+        yield House(
+            settings=settings,
+            sources=sources,
+            store=store,
+            ingest=ingest,
+            lane=lane,
+        )
+    finally:
+        workers.close()
+        lane.shutdown()
+        await fetcher.aclose()
+        store.close()
+
+
+async def run(
+    settings: Settings,
+    sources: Sequence[Source],
+    listener: socket.socket,
+    *,
+    announce: Callable[[str], None],
+) -> None:
+    """Follow the sources and serve the timeline until SIGINT or SIGTERM.
+
+    Args:
+        settings: as loaded.
+        sources: what is followed.
+        listener: where readers are answered; see `listening`.
+        announce: told, in sentences, what a person at the terminal wants to know.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    base = _public_url(settings, listener)
+    async with opened(settings, sources) as house:
+        story = read_story(house, base)
+        news = _News(house, story, announce)
+        await news.publish()
+        schedule = Schedule(house.ingest, sources, tick=_TICK, done=news.absorb)
+        announce(f"The feed:  {base}/feed.atom\nThe page:  {base}/")
+        schedule.start()
+        try:
+            await _serve(story, listener)
+        finally:
+            await schedule.stop()
+
+
+async def refresh(settings: Settings, sources: Sequence[Source]) -> list[Report]:
+    """Look at `sources` once, now, whether they are due or not.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    async with opened(settings, sources) as house:
+        reports = await house.ingest.refresh_now(sources, now())
+        _write_once(house)
+        return reports
+
+
+async def take_in(
+    settings: Settings, source: Source, documents: Sequence[Document]
+) -> list[Report]:
+    """Take in documents that are at hand, each as one look at `source`.
+
+    Raises:
+        ExtractError: no posts could be read from one of them.
+        StoreError: the database cannot be used.
+    """
+    async with opened(settings, settings.sources) as house:
+        reports = [
+            await house.ingest.absorb(each, source, each.fetched) for each in documents
+        ]
+        _write_once(house)
+        return reports
+
+
+@dataclass(slots=True)
+class _News:
+    """What follows from the reports of a tick, beyond the store."""
+
+    house: House
+    story: Reading
+    announce: Callable[[str], None]
+    written: str = ""  # the ETag of the file, as last written
+    silent: set[str] = field(default_factory=set)  # sources that failed so far
+    heard: bool = False  # whether any source has ever answered
+
+    async def absorb(self, reports: list[Report]) -> None:
+        if any(report.error is None for report in reports):
+            self.heard = True
+        if not self.heard:
+            self._despair(reports)
+        await self.publish()
+
+    async def publish(self) -> None:
+        """Write the feed's file, where one is configured, on the lane: in order."""
+        path = self.house.settings.feed.file
+        if path is not None:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self.house.lane, self._write, path)
+
+    def _write(self, path: Path) -> None:
+        try:
+            feed = self.story.feed()
+            if feed.etag != self.written:
+                replace_file(path, feed.body)
+                self.written = feed.etag
+        except AggregatorError as error:
+            log.error("feed file", error=str(error))  # noqa: TRY400  (no bug)
+
+    def _despair(self, reports: list[Report]) -> None:
+        self.silent |= {report.source for report in reports}
+        if len(self.silent) == len(self.house.sources):
+            self.heard = True  # said once
+            self.announce(
+                "None of the configured sources could be reached; the log says why. "
+                "They are asked again and again. To see the whole job without a "
+                "network, stop this (Ctrl-C) and run `make demo`."
+            )
+
+
+def _write_once(house: House) -> None:
+    path = house.settings.feed.file
+    if path is not None:
+        story = read_story(house, house.settings.server.public_url)
+        replace_file(path, story.feed().body)
+
+
+def _limits(settings: Settings) -> Limits:
+    fetch = settings.fetch
+    return Limits(
+        timeout=fetch.timeout,
+        max_body=fetch.max_body,
+        concurrency=fetch.concurrency,
+        per_host=fetch.per_host,
+        spacing=fetch.spacing,
+    )
+
+
+def _user_agent(settings: Settings) -> str:
+    return user_agent(__version__, settings.fetch.contact)
+
+
+def read_story(house: House, base: str) -> Reading:
+    """Return the read story of this house, as readers know it by the address `base`."""
+    feed = house.settings.feed
+    with house.store.begin() as unit:
+        feed_id = unit.entries.feed_id("feed")
+    info = FeedInfo(
+        id=feed_id,
+        title=feed.title,
+        url=f"{base}/feed.atom",
+        page=f"{base}/",
+        language=feed.language,
+    )
+    span = Span(entries=feed.entries, window=feed.window)
+    return Reading(house.store, info, span=span, sources=house.sources, clock=now)
+
+
+async def _serve(story: Reading, listener: socket.socket) -> None:
+    """Serve until a signal ends it; uvicorn takes SIGINT and SIGTERM as `stop`."""
+    app = make_app(
+        {
+            "/": story.page,
+            "/feed.atom": lambda _: story.feed(),
+            "/sources": lambda _: story.standings(),
+            "/style.css": lambda _: stylesheet(),
+        },
+        health=story.health,
+        report=lambda path, error: log.error("page", path=path, error=str(error)),
+        not_found=story.nowhere(),
+    )
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=_GRACE,
+    )
+    with _signals_spent():
+        await uvicorn.Server(config).serve(sockets=[listener])
+
+
+@contextmanager
+def _signals_spent() -> Iterator[None]:
+    """Swallow the signal that uvicorn raises once more after it has stopped for it."""
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for each in signals:
+        loop.add_signal_handler(each, lambda: None)
+    try:
+        yield
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Listen at this address; port 0 takes a free one.
+
+    Raises:
+        ConfigError: the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        message = (
+            f"cannot listen on {host} port {port}: {error.strerror}; "
+            "give another one with --port, or as [server] port in the configuration"
+        )
+        raise ConfigError(message) from error
+    with listener:
+        yield listener
+
+
+def _public_url(settings: Settings, listener: socket.socket) -> str:
+    """Return the address that readers know, or else the one that is listened on."""
+    if "public_url" in settings.server.model_fields_set:
+        return settings.server.public_url
+    host, port = listener.getsockname()[:2]
+    if host in _EVERYWHERE:
+        log.warning("set [server] public_url: readers must know the feed by one name")
+        return f"http://localhost:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

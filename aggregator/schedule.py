@@ -1,0 +1,109 @@
+"""The clock: one tick that refreshes what is due.
+
+Due times are data in the store, so apscheduler holds a single job and a restart
+forgets nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from aggregator.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from aggregator.ingest import Ingest
+    from aggregator.model import Report, Source
+
+log = structlog.get_logger("schedule")
+
+
+class Schedule:
+    """Refresh what is due, every `tick`, until stopped.
+
+    Args:
+        ingest: the write story.
+        sources: what is followed.
+        tick: how often to ask what is due.
+        done: told of the reports of each tick that had any.
+    """
+
+    def __init__(
+        self,
+        ingest: Ingest,
+        sources: Sequence[Source],
+        *,
+        tick: timedelta,
+        done: Callable[[list[Report]], Awaitable[None]],
+    ) -> None:
+        self._ingest = ingest
+        self._sources = sources
+        self._done = done
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler.add_job(
+            self._tick,
+            "interval",
+            seconds=tick.total_seconds(),
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+
+    def start(self) -> None:
+        """Begin to tick, at once."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Tick no more, and cancel what is on its way; return when it has ended."""
+        self._scheduler.shutdown(wait=False)
+        for each in self._under_way:
+            each.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _tick(self) -> None:
+        """Begin one round, and do not wait: a slow outlet must not stop the clock."""
+        task = asyncio.create_task(self._round())
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and (bug := task.exception()) is not None:
+            log.error("bug", exc_info=bug)
+
+    async def _round(self) -> None:
+        try:
+            reports = await self._ingest.refresh_due(self._sources, datetime.now(UTC))
+        except StoreError as error:  # told without its traceback: it is no bug
+            log.error("store", error=str(error))  # noqa: TRY400
+            return
+        for report in reports:
+            tell(report)
+        if reports:
+            await self._done(reports)
+
+
+def tell(report: Report) -> None:
+    """Log one report: failures as warnings, news as information, the rest for debug."""
+    if report.error is not None:
+        log.warning("failed", source=report.source, error=report.error)
+        return
+    ledger = report.ledger
+    counts = {
+        "new": ledger.new,
+        "echoes": ledger.echoes,
+        "revisions": ledger.revisions,
+        "unreadable": ledger.unreadable,
+    }
+    facts = {name: count for name, count in counts.items() if count}
+    level = log.info if facts else log.debug
+    level("looked", source=report.source, status=report.status, **facts)
+    for warning in report.warnings:
+        log.debug("warning", source=report.source, warning=warning)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aggregator.model import Echo, New, Revision
+from aggregator.store.engine import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from typer.testing import Result
+
+    from aggregator.model import Post
+
+
+@pytest.fixture
+def told(config: Path, make_post: Callable[..., Post], noon: datetime) -> list[Post]:
+    """Save a lead with an echo and an edit, and what follows it."""
+    lead = make_post(key="a", title="Six killed in Lessino")
+    echo = make_post(key="b", source="herald", outlet="The Herald")
+    later = make_post(key="c", source="herald", outlet="The Herald", text="Now nine.")
+    edited = make_post(key="a", title="Six killed in Lessino", text="Edited.")
+    store = open_store(f"sqlite:///{config.parent}/a.db")
+    with store.begin() as unit:
+        unit.posts.save([New(post=lead)], now=noon)
+        unit.posts.save([Echo(post=echo, lead=lead.id, likeness=0.9)], now=noon)
+        unit.posts.save([New(post=later, follows=lead.id)], now=noon)
+        unit.posts.save([Revision(post=edited)], now=noon)
+    store.close()
+    return [lead, later]
+
+
+@pytest.mark.usefixtures("told")
+def test_the_timeline_tells_echoes_edits_and_what_is_followed(
+    call: Callable[..., Result],
+) -> None:
+    newest, oldest = call("timeline").output.splitlines()
+    assert newest.endswith("The Herald: Now nine.  (follows: Six killed in Lessino)")
+    assert oldest.endswith("Six killed in Lessino  (also The Herald; edited 1x)")
+
+
+def test_the_timeline_is_for_programs_too(
+    call: Callable[..., Result], told: list[Post]
+) -> None:
+    lines = call("timeline", "--json").output.splitlines()
+    newest, oldest = (json.loads(line) for line in lines)
+    assert newest["follows"] == oldest["id"]
+    assert oldest["title"] == told[0].title
+    assert [each["outlet"] for each in oldest["echoes"]] == ["The Herald"]
+
+
+def test_an_empty_timeline_names_the_next_command(call: Callable[..., Result]) -> None:
+    assert "aggregator refresh" in call("timeline").output
+
+
+def test_sources_tells_how_each_is_doing(call: Callable[..., Result]) -> None:
+    assert "never looked at" in call("sources").output
+    call("refresh")
+    assert "refuses" in call("sources").output

@@ -1,0 +1,81 @@
+"""README and program are held against each other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from aggregator.cli import app
+from aggregator.settings import Settings
+from aggregator.settings.tables import SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import typer
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def names(group: typer.Typer) -> Iterator[str]:
+    for each in group.registered_commands:
+        assert each.callback is not None
+        yield each.name or each.callback.__name__
+
+
+def commands() -> Iterator[str]:
+    yield from names(app)
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        yield from (f"{group.name} {each}" for each in names(group.typer_instance))
+
+
+def keys() -> Iterator[str]:
+    for section, field in Settings.model_fields.items():
+        table: Any = SECTIONS[section]
+        assert field is not None
+        yield from (f"{section}.{key}" for key in table.model_fields)
+
+
+@pytest.mark.parametrize("command", [*commands()])
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert f"`aggregator {command}" in README
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    told = re.findall(r"^\| `aggregator ([a-z]+(?: [a-z]+)?)", README, re.MULTILINE)
+    assert sorted(told) == sorted(commands())
+
+
+@pytest.mark.parametrize("key", [*keys()])
+def test_every_key_is_in_the_readme(key: str) -> None:
+    assert f"| `{key}` |" in README
+
+
+def test_every_key_in_the_readme_exists() -> None:
+    assert re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", README, re.MULTILINE) == [*keys()]
+
+
+@pytest.mark.parametrize("command", [*commands()])
+def test_every_command_teaches_itself(command: str) -> None:
+    shown = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert shown.exit_code == 0
+    options = re.findall(r"^│ [ *]+(--[a-z-]+)(.*)│$", shown.output, re.MULTILINE)
+    bare = [name for name, rest in options if not re.search(r"[A-Z][a-z]", rest)]
+    assert bare == []
+
+
+def test_the_readme_and_ci_run_the_same_tests() -> None:
+    assert "\nmake test\n" in README
+    assert "\nmake test" in (ROOT / ".ci/run").read_text()
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+def test_every_file_that_is_linked_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text())
+    assert [each for each in links if not (ROOT / each).exists()] == []

@@ -1,0 +1,411 @@
+"""The whole write story; only the network and the clock are played."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+
+from aggregator.dedup.judge import Judge
+from aggregator.errors import ExtractError, StoreError
+from aggregator.extract.registry import read
+from aggregator.fetch.client import Fetcher, Limits
+from aggregator.ingest import Ingest
+from aggregator.model import (
+    Document,
+    Entry,
+    Extraction,
+    Ledger,
+    Report,
+    Source,
+    SourceState,
+)
+from aggregator.store.unit import Store
+
+Outlet = Callable[[httpx.Request], httpx.Response]
+Build = Callable[..., Ingest]
+Lasting = timedelta(hours=48)
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>{}
+</channel></rss>"""
+ITEM = """<item><guid isPermaLink="false">{key}</guid><title>{title}</title>
+<link>https://example.org/{key}</link><pubDate>{date}</pubDate>
+<description>{text}</description></item>"""
+ROOF = (
+    "The roof of the old grain hall in Velden collapsed early on Tuesday, "
+    "the fire service said, and four people were taken to hospital."
+)
+
+
+def item(
+    key: str,
+    *,
+    title: str = "Roof of grain hall collapses in Velden",
+    text: str = ROOF,
+    date: str = "Tue, 05 Mar 2024 11:50:00 GMT",
+) -> str:
+    return ITEM.format(key=key, title=title, text=text, date=date)
+
+
+def rss(*items: str) -> httpx.Response:
+    return httpx.Response(
+        200,
+        text=FEED.format("".join(items)),
+        headers={"Content-Type": "application/rss+xml"},
+    )
+
+
+@pytest.fixture
+def lane() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
+
+
+@pytest.fixture
+def ingest_from(store: Store, lane: ThreadPoolExecutor) -> Build:
+    """Return an `Ingest` whose outlets are played by a function."""
+
+    async def extract(document: Document, source: Source) -> Extraction:
+        return read(document, source, None)
+
+    def build(outlet: Outlet, *, kept: object = store) -> Ingest:
+        fetcher = Fetcher(
+            Limits(spacing=timedelta(0)),
+            user_agent="test",
+            transport=httpx.MockTransport(outlet),
+        )
+        assert isinstance(kept, Store)
+        return Ingest(
+            fetch=fetcher.fetch,
+            read=extract,
+            judge=Judge(window=Lasting),
+            store=kept,
+            lane=lane,
+            window=Lasting,
+        )
+
+    return build
+
+
+def looks(
+    ingest: Ingest, now: datetime, *sources: Source, minutes: float = 0
+) -> list[Report]:
+    when = now + timedelta(minutes=minutes)
+    return asyncio.run(ingest.refresh_due(sources, when))
+
+
+def entries(store: Store) -> tuple[Entry, ...]:
+    with store.reading() as unit:
+        return unit.entries.latest(limit=100).entries
+
+
+def state(store: Store, source: Source) -> SourceState:
+    with store.reading() as unit:
+        return unit.sources.state(source.id)
+
+
+@pytest.fixture
+def source(make_source: Callable[..., Source]) -> Source:
+    return make_source(id="wire", outlet="Wire", url="https://wire.example/feed")
+
+
+@pytest.fixture
+def other(make_source: Callable[..., Source]) -> Source:
+    return make_source(id="post", outlet="The Post", url="https://post.example/feed")
+
+
+def test_a_post_that_is_new_becomes_an_entry(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    ingest = ingest_from(lambda _: rss(item("a")))
+    (report,) = looks(ingest, noon, source)
+    assert report.ledger == Ledger(looks=1, extracted=1, new=1)
+    (entry,) = entries(store)
+    assert entry.post.title == "Roof of grain hall collapses in Velden"
+    assert entry.id.startswith("urn:uuid:")
+
+
+def test_a_source_is_left_alone_until_it_is_due(
+    ingest_from: Build, source: Source, noon: datetime
+) -> None:
+    ingest = ingest_from(lambda _: rss(item("a")))
+    looks(ingest, noon, source)
+    assert looks(ingest, noon, source, minutes=1) == []
+    assert len(looks(ingest, noon, source, minutes=5)) == 1
+
+
+def test_a_second_look_at_the_same_adds_nothing(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    bodies = iter([rss(item("a")), rss(item("a"), " ")])
+    ingest = ingest_from(lambda _: next(bodies))
+    looks(ingest, noon, source)
+    (report,) = looks(ingest, noon, source, minutes=5)
+    assert report.ledger == Ledger(looks=1, extracted=1, same=1)
+    assert len(entries(store)) == 1
+
+
+def test_a_post_older_than_the_window_is_still_known(
+    ingest_from: Build, source: Source, noon: datetime
+) -> None:
+    bodies = iter([rss(item("a")), rss(item("a"), " ")])
+    ingest = ingest_from(lambda _: next(bodies))
+    looks(ingest, noon, source)
+    (report,) = looks(ingest, noon, source, minutes=60 * 24 * 9)
+    assert report.ledger.new == 0
+    assert report.ledger.same == 1
+
+
+def test_an_edit_is_a_revision_and_keeps_id_and_published(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    edited = ROOF + " All four have since been discharged, the hospital added."
+    bodies = iter([rss(item("a")), rss(item("a", text=edited))])
+    ingest = ingest_from(lambda _: next(bodies))
+    looks(ingest, noon, source)
+    (before,) = entries(store)
+    (report,) = looks(ingest, noon, source, minutes=5)
+    (after,) = entries(store)
+    assert report.ledger.revisions == 1
+    assert (after.id, after.published) == (before.id, before.published)
+    assert after.updated > before.updated
+    assert "discharged" in after.post.text
+    with store.reading() as unit:
+        (version,) = unit.posts.versions(after.post.id)
+    assert version.text == before.post.text
+
+
+def test_another_outlet_with_the_same_words_is_an_echo(
+    ingest_from: Build, source: Source, other: Source, store: Store, noon: datetime
+) -> None:
+    ingest = ingest_from(lambda request: rss(item(request.url.host)))
+    looks(ingest, noon, source)
+    (before,) = entries(store)
+    (report,) = looks(ingest, noon, other)
+    (after,) = entries(store)
+    assert report.ledger == Ledger(looks=1, extracted=1, echoes=1)
+    assert [each.post.outlet for each in after.echoes] == ["The Post"]
+    assert replace(after, echoes=()) == before
+
+
+def test_an_echo_is_recognised_after_a_restart(
+    ingest_from: Build, source: Source, other: Source, store: Store, noon: datetime
+) -> None:
+    looks(ingest_from(lambda _: rss(item("a"))), noon, source)
+    restarted = ingest_from(lambda _: rss(item("b")))
+    asyncio.run(restarted.begin(noon + timedelta(minutes=1)))
+    (report,) = looks(restarted, noon, other, minutes=1)
+    assert report.ledger.echoes == 1
+    assert len(entries(store)) == 1
+
+
+def test_a_look_that_finds_nothing_new_keeps_what_the_last_document_said(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    def outlet(request: httpx.Request) -> httpx.Response:
+        if request.headers.get("If-None-Match") == '"1"':
+            return httpx.Response(304)
+        answer = rss(item("a"))
+        answer.headers["ETag"] = '"1"'
+        return answer
+
+    ingest = ingest_from(outlet)
+    looks(ingest, noon, source)
+    (report,) = looks(ingest, noon, source, minutes=5)
+    assert report.status == 304
+    assert report.ledger == Ledger(looks=1)
+    kept = state(store, source)
+    assert kept.kind == "feed"
+    assert kept.last_post == noon
+    assert kept.last_success == noon + timedelta(minutes=5)
+
+
+def test_where_a_redirect_led_is_written_down(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    def outlet(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/feed":
+            return httpx.Response(301, headers={"Location": "/moved"})
+        return rss(item("a"))
+
+    looks(ingest_from(outlet), noon, source)
+    assert state(store, source).location == "https://wire.example/moved"
+
+
+def test_a_failure_is_told_and_the_pause_grows_until_it_is_mended(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    answers = iter([httpx.Response(503), httpx.Response(503), rss(item("a"))])
+    ingest = ingest_from(lambda _: next(answers))
+    (first,) = looks(ingest, noon, source)
+    assert first.error is not None
+    assert first.ledger == Ledger(looks=1, failures=1)
+    pauses = [state(store, source).next_look]
+    looks(ingest, noon, source, minutes=60)
+    pauses.append(state(store, source).next_look)
+    assert pauses[0] is not None
+    assert pauses[1] is not None
+    assert pauses[1] - timedelta(minutes=60) > pauses[0]
+    assert state(store, source).failures == 2
+    looks(ingest, noon, source, minutes=180)
+    mended = state(store, source)
+    assert (mended.failures, mended.error) == (0, None)
+
+
+def test_a_document_without_posts_is_a_failure_with_a_reason(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    page = httpx.Response(200, html="<p>Please accept our cookies.</p>")
+    (report,) = looks(ingest_from(lambda _: page), noon, source)
+    assert report.error
+    assert state(store, source).error == report.error
+
+
+def test_a_page_that_failed_is_asked_for_whole_again(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    """An ETag kept with a page that gave no posts would hide them behind a 304."""
+
+    def outlet(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, html="<p>Nothing.</p>", headers={"ETag": '"1"'})
+
+    looks(ingest_from(outlet), noon, source)
+    assert state(store, source).validators.etag is None
+
+
+def test_posts_that_appear_later_surface_when_they_are_first_seen(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    late = item("b", title="A late one", text="Something else was said at dawn.")
+    bodies = iter([rss(item("a")), rss(item("a"), late)])
+    ingest = ingest_from(lambda _: next(bodies))
+    looks(ingest, noon, source)
+    looks(ingest, noon, source, minutes=5)
+    newest, oldest = entries(store)
+    assert oldest.surfaced == oldest.published < noon
+    assert newest.surfaced == noon + timedelta(minutes=5)
+
+
+def test_a_bug_in_one_stops_no_other_and_asks_no_outlet_twice(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    asked: list[str] = []
+
+    def outlet(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        if request.url.host == "bug.example":
+            raise RuntimeError
+        return rss(item("a"))
+
+    bug = replace(source, id="bug", url="https://bug.example/")
+    ingest = ingest_from(outlet)
+    with pytest.raises(ExceptionGroup):
+        looks(ingest, noon, source, bug)
+    assert looks(ingest, noon, source, bug) == []
+    assert sorted(asked) == ["bug.example", "wire.example"]
+    assert len(entries(store)) == 1
+
+
+def test_a_source_that_is_still_being_asked_is_not_asked_again(
+    ingest_from: Build, source: Source, noon: datetime
+) -> None:
+    asked = 0
+
+    async def scenario() -> list[list[Report]]:
+        asked_for, answered = asyncio.Event(), asyncio.Event()
+
+        async def outlet(_: httpx.Request) -> httpx.Response:
+            nonlocal asked
+            asked += 1
+            asked_for.set()
+            await answered.wait()
+            return rss(item("a"))
+
+        ingest = ingest_from(outlet)
+        slow = asyncio.create_task(ingest.refresh_due([source], noon))
+        await asked_for.wait()
+        second = await ingest.refresh_due([source], noon + timedelta(hours=1))
+        answered.set()
+        return [await slow, second]
+
+    first, second = asyncio.run(scenario())
+    assert len(first) == 1
+    assert second == []
+    assert asked == 1
+
+
+def test_all_can_be_refreshed_whether_due_or_not(
+    ingest_from: Build, source: Source, noon: datetime
+) -> None:
+    ingest = ingest_from(lambda _: rss(item("a")))
+    looks(ingest, noon, source)
+    (report,) = asyncio.run(ingest.refresh_now([source], noon))
+    assert report.error is None
+
+
+def test_a_document_at_hand_is_taken_in_like_a_look(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    document = Document(
+        source=source.id,
+        url=source.url,
+        body=FEED.format(item("a")).encode(),
+        media_type="application/rss+xml",
+        fetched=noon,
+    )
+    ingest = ingest_from(lambda _: httpx.Response(500))
+    report = asyncio.run(ingest.absorb(document, source, noon))
+    assert report.ledger.new == 1
+    assert len(entries(store)) == 1
+
+
+def test_a_document_at_hand_without_posts_says_so(
+    ingest_from: Build, source: Source, noon: datetime
+) -> None:
+    document = Document(source=source.id, url=source.url, body=b"", fetched=noon)
+    ingest = ingest_from(lambda _: httpx.Response(500))
+    with pytest.raises(ExtractError, match="wire"):
+        asyncio.run(ingest.absorb(document, source, noon))
+
+
+def test_a_store_that_fails_keeps_nothing_and_the_next_look_finds_all(
+    ingest_from: Build,
+    source: Source,
+    store: Store,
+    noon: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ingest = ingest_from(lambda _: rss(item("a")))
+    due = ingest._take_due([source], noon)
+
+    def full() -> None:
+        message = "the disk is full"
+        raise StoreError(message)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "begin", full)
+        (report,) = asyncio.run(ingest._all(due, noon))
+    assert report.error == "the disk is full"
+    assert entries(store) == ()
+    (again,) = looks(ingest, noon, source, minutes=5)
+    assert again.ledger.new == 1
+
+
+def test_the_sums_of_the_ledger_balance(
+    ingest_from: Build, source: Source, other: Source, store: Store, noon: datetime
+) -> None:
+    unlike = item("x", title="Harbour reopens", text="The harbour reopened at dawn.")
+    ingest = ingest_from(lambda _: rss(item("a"), unlike, "<item></item>"))
+    looks(ingest, noon, source, other)
+    for each in (source, other):
+        with store.reading() as unit:
+            ledger = unit.sources.ledger(each.id)
+            stored = unit.posts.count(each.id)
+        told = ledger.new + ledger.echoes + ledger.revisions + ledger.same
+        assert ledger.extracted == told
+        assert stored == ledger.new + ledger.echoes

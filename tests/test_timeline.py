@@ -1,0 +1,184 @@
+"""The read story over the real store."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import feedparser
+import pytest
+
+from aggregator.errors import StoreError
+from aggregator.model import (
+    Echo,
+    FeedInfo,
+    Ledger,
+    New,
+    Post,
+    Revision,
+    Source,
+    SourceState,
+)
+from aggregator.timeline import Reading, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aggregator.store.unit import Store
+
+
+class Clock:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(noon: datetime) -> Clock:
+    return Clock(noon + timedelta(minutes=1))
+
+
+@pytest.fixture
+def story(store: Store, clock: Clock, make_source: Callable[..., Source]) -> Reading:
+    info = FeedInfo(
+        id="urn:uuid:0c5d2a0e-9f6e-4f53-8d44-7c1d5b1c2f10",
+        title="Live news",
+        url="http://127.0.0.1:8080/feed.atom",
+        page="http://127.0.0.1:8080/",
+        language="en",
+    )
+    span = Span(entries=300, window=timedelta(days=7))
+    return Reading(store, info, span=span, sources=[make_source()], clock=clock)
+
+
+@pytest.fixture
+def lead(store: Store, make_post: Callable[..., Post], noon: datetime) -> Post:
+    post = make_post(key="lead", title="Harbour reopens", text="It reopened at dawn.")
+    with store.begin() as unit:
+        unit.posts.save([New(post=post)], now=noon)
+    return post
+
+
+def test_the_feed_has_what_was_saved(story: Reading, lead: Post) -> None:
+    (entry,) = feedparser.parse(story.feed().body).entries
+    assert entry.title == lead.title
+    assert entry.link == lead.url
+
+
+@pytest.mark.usefixtures("lead")
+def test_a_feed_in_which_nothing_changed_is_not_rendered_again(
+    story: Reading, clock: Clock
+) -> None:
+    first = story.feed()
+    clock.now += timedelta(minutes=5)
+    assert story.feed() is first
+
+
+def test_an_echo_changes_the_page_and_not_a_byte_of_the_feed(
+    story: Reading,
+    lead: Post,
+    store: Store,
+    make_post: Callable[..., Post],
+    noon: datetime,
+) -> None:
+    before = story.feed()
+    page = story.page({})
+    other = make_post(source="post", outlet="The Post", key="b", text=lead.text)
+    with store.begin() as unit:
+        echo = Echo(post=other, lead=lead.id, likeness=0.97)
+        unit.posts.save([echo], now=noon + timedelta(minutes=3))
+    assert story.feed().body == before.body
+    after = story.page({})
+    assert page is not None
+    assert after is not None
+    assert b"The Post" in after.body
+    assert b"The Post" not in page.body
+
+
+def test_an_edit_changes_the_feed(
+    story: Reading,
+    lead: Post,
+    store: Store,
+    make_post: Callable[..., Post],
+    noon: datetime,
+) -> None:
+    before = story.feed()
+    edited = make_post(key="lead", title=lead.title, text="It reopened at noon.")
+    with store.begin() as unit:
+        unit.posts.save([Revision(post=edited)], now=noon + timedelta(minutes=5))
+    after = story.feed()
+    assert after.etag != before.etag
+    (old,), (new,) = (feedparser.parse(each.body).entries for each in (before, after))
+    assert (new.id, new.published) == (old.id, old.published)
+    assert new.updated > old.updated
+
+
+@pytest.mark.usefixtures("lead")
+def test_entries_leave_the_window_by_the_whole_hour(
+    story: Reading, clock: Clock
+) -> None:
+    clock.now += timedelta(days=7)
+    assert len(feedparser.parse(story.feed().body).entries) == 1
+    clock.now += timedelta(hours=1)
+    assert feedparser.parse(story.feed().body).entries == []
+
+
+def test_older_entries_are_a_page_away(
+    story: Reading, store: Store, make_post: Callable[..., Post], noon: datetime
+) -> None:
+    posts = [make_post(key=f"p{number}") for number in range(101)]
+    with store.begin() as unit:
+        unit.posts.save([New(post=each) for each in posts], now=noon)
+        last_but_one = unit.entries.latest(limit=100).entries[-1]
+    first = story.page({})
+    older = story.page({"before": last_but_one.id})
+    assert first is not None
+    assert older is not None
+    assert f"?before={last_but_one.id}".encode() in first.body
+    assert b"?before=" not in older.body
+    assert b"p100" in older.body
+
+
+def test_a_page_before_an_entry_that_never_was_is_not_there(story: Reading) -> None:
+    assert story.page({"before": "urn:uuid:nothing"}) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("60", b'"60"'), ("1", b'"5"'), ("x", None), ("", None)]
+)
+def test_a_page_on_the_wall_loads_itself_anew(
+    story: Reading, asked: str, told: bytes | None
+) -> None:
+    page = story.page({"refresh": asked})
+    assert page is not None
+    assert (b'http-equiv="refresh"' in page.body) == (told is not None)
+    assert told is None or told in page.body
+
+
+def test_the_standing_of_each_source_is_a_page(
+    story: Reading, store: Store, clock: Clock
+) -> None:
+    assert b"gazette" in story.standings().body
+    state = SourceState(source="gazette", last_look=clock.now, failures=2, error="gone")
+    with store.begin() as unit:
+        unit.sources.save(state, Ledger(looks=2, failures=2), now=clock.now)
+    assert b"gone" in story.standings().body
+    assert story.health() == {"ok": True, "sources": 1, "failing": ["gazette"]}
+
+
+def test_health_tells_that_the_store_does_not_answer(
+    story: Reading, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        message = "the database is away"
+        raise StoreError(message)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "reading", away)
+        assert story.health() == {"ok": False, "error": "the database is away"}
+
+
+def test_an_address_that_leads_nowhere_has_a_page_too(story: Reading) -> None:
+    assert b"<html" in story.nowhere().body

@@ -1,0 +1,96 @@
+"""Reading in worker processes that can be cut off."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+
+import psutil
+import pytest
+
+from aggregator.errors import ExtractError
+from aggregator.model import Document, Extraction, Source
+from aggregator.workers import Workers
+
+FEED = b"""<rss version="2.0"><channel><title>Wire</title><item><guid>a</guid>
+<title>Harbour reopens</title></item></channel></rss>"""
+# feedparser looks for an address in it, at a cost that grows with the square.
+SLOW = (
+    b'<rss version="2.0"><channel><item><guid>a</guid><author>'
+    + b"a" * 60_000
+    + b"</author></item></channel></rss>"
+)
+Ask = Callable[[bytes], tuple[Document, Source]]
+
+
+@pytest.fixture
+def ask(make_source: Callable[..., Source], noon: datetime) -> Ask:
+    source = make_source()
+
+    def document(body: bytes) -> tuple[Document, Source]:
+        return (
+            Document(source=source.id, url=source.url, body=body, fetched=noon),
+            source,
+        )
+
+    return document
+
+
+def workers(count: int, *, seconds: float = 20) -> Workers:
+    return Workers(count=count, time_limit=timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_document_is_read_the_same_in_a_worker_and_without_one(
+    ask: Ask, count: int
+) -> None:
+    with closing(workers(count)) as pool:
+        read: Extraction = asyncio.run(pool.read(*ask(FEED)))
+    assert [post.title for post in read.posts] == ["Harbour reopens"]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_an_error_of_the_document_comes_back_whole(ask: Ask, count: int) -> None:
+    with closing(workers(count)) as pool, pytest.raises(ExtractError) as caught:
+        asyncio.run(pool.read(*ask(b"<p>Nothing here.</p>")))
+    assert caught.value.source == ask(b"")[1].id
+    assert caught.value.reason
+
+
+def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read(
+    ask: Ask,
+) -> None:
+    with closing(workers(1, seconds=0.5)) as pool:
+        asyncio.run(pool.read(*ask(FEED)))  # the worker is up
+        with pytest.raises(ExtractError, match=r"more than 0\.5 s"):
+            asyncio.run(pool.read(*ask(SLOW)))
+        assert asyncio.run(pool.read(*ask(FEED))).posts
+
+
+def test_a_worker_that_dies_fails_one_document_and_is_replaced(ask: Ask) -> None:
+    async def killed(pool: Workers) -> None:
+        reading = asyncio.create_task(pool.read(*ask(SLOW)))
+        await asyncio.sleep(1)
+        for server in psutil.Process().children():  # the fork server, and its children
+            for worker in server.children():
+                os.kill(worker.pid, signal.SIGKILL)
+        await reading
+
+    with closing(workers(1)) as pool:
+        asyncio.run(pool.read(*ask(FEED)))
+        with pytest.raises(ExtractError, match="ended its worker"):
+            asyncio.run(killed(pool))
+        assert asyncio.run(pool.read(*ask(FEED))).posts
+
+
+def test_closing_ends_the_workers_at_once(ask: Ask) -> None:
+    pool = workers(2)
+    asyncio.run(pool.read(*ask(FEED)))
+    began = time.monotonic()
+    pool.close()
+    assert time.monotonic() - began < 3
