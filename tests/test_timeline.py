@@ -115,6 +115,30 @@ def test_an_edit_changes_the_feed(
     assert new.updated > old.updated
 
 
+def test_an_edit_changes_no_entry_but_its_own(
+    story: Reading,
+    lead: Post,
+    store: Store,
+    make_post: Callable[..., Post],
+    noon: datetime,
+) -> None:
+    later = make_post(source="post", outlet="The Post", key="b", text="Now closed.")
+    moved = make_post(key="lead", url="https://gazette.example/moved", text="Edited.")
+    with store.begin() as unit:
+        unit.posts.save([New(post=later, follows=lead.id)], now=noon)
+    before = follower(story)
+    with store.begin() as unit:
+        unit.posts.save([Revision(post=moved)], now=noon + timedelta(minutes=5))
+    assert follower(story) == before
+    assert lead.url.encode() in before
+
+
+def follower(story: Reading) -> bytes:
+    """Return the newest entry of the feed, byte for byte."""
+    entry: bytes = story.feed().body.split(b"<entry")[1]
+    return entry
+
+
 @pytest.mark.usefixtures("lead")
 def test_entries_leave_the_window_by_the_whole_hour(
     story: Reading, clock: Clock

@@ -142,12 +142,19 @@ def _with_followed() -> Select[Any]:
             posts,
             *(
                 entries.c[each].label(f"entry_{each}")
-                for each in ("uid", "published", "updated", "first_seen", "surfaced")
+                for each in (
+                    "uid",
+                    "published",
+                    "updated",
+                    "first_seen",
+                    "surfaced",
+                    "follows_url",
+                )
             ),
             followed.c.uid.label("followed_uid"),
             *(
                 lead.c[each].label(f"followed_{each}")
-                for each in ("url", "title", "text", "outlet")
+                for each in ("title", "text", "outlet")
             ),
         )
         .join(posts, posts.c.id == entries.c.post_id)
@@ -174,7 +181,7 @@ def _entry(row: AnyRow, company: _Company) -> Entry:
 def _reference(row: AnyRow) -> Reference:
     return Reference(
         id=row.followed_uid,
-        url=row.followed_url,
+        url=row.entry_follows_url,
         title=row.followed_title or first_sentence(row.followed_text),
         outlet=row.followed_outlet,
     )

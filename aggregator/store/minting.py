@@ -123,6 +123,7 @@ def _ties(lead: Lead) -> Values:
     return {
         "post_id": lead.row,
         "follows_id": None,
+        "follows_url": None,
         "likeness": lead.likeness,
         "reasons": lead.reasons,
     }

@@ -118,9 +118,13 @@ def _tie(connection: Connection, follows: Mapping[PostId, PostId]) -> None:
     rows = _lead_rows(connection, {*follows, *follows.values()})
     followed = entries.alias("followed")
     its_entry = select(followed.c.id).where(followed.c.post_id == bindparam("lead"))
+    its_url = select(posts.c.url).where(posts.c.id == bindparam("lead"))
     connection.execute(
         update(entries)
         .where(entries.c.post_id == bindparam("row"))
-        .values(follows_id=its_entry.scalar_subquery()),
+        .values(
+            follows_id=its_entry.scalar_subquery(),
+            follows_url=its_url.scalar_subquery(),
+        ),
         [{"row": rows[post], "lead": rows[lead]} for post, lead in follows.items()],
     )

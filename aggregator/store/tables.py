@@ -67,6 +67,7 @@ entries = Table(
     Column("first_seen", UtcDateTime, nullable=False),
     Column("surfaced", UtcDateTime, nullable=False),
     Column("follows_id", ForeignKey("entries.id"), index=True),
+    Column("follows_url", CleanText),  # as it was published: an edit must not move it
     Column("likeness", Float, nullable=False),  # to what it follows
     Column("reasons", Strings, nullable=False),  # why it is no echo
     Index(None, "surfaced", "id"),

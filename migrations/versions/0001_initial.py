@@ -66,6 +66,7 @@ def _make_entries() -> None:
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("surfaced", sa.DateTime(timezone=True), nullable=False),
         sa.Column("follows_id", sa.Integer(), nullable=True),
+        sa.Column("follows_url", sa.Text(), nullable=True),
         sa.Column("likeness", sa.Float(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
