@@ -143,7 +143,8 @@ async def refresh(settings: Settings, sources: Sequence[Source]) -> list[Report]
         StoreError: the database cannot be used.
     """
     async with opened(settings, sources) as house:
-        reports = await house.ingest.refresh_now(sources, now())
+        due = await house.ingest.take(sources, now())
+        reports = await house.ingest.refresh_all(due, now())
         _write_once(house)
         return reports
 
@@ -167,7 +168,7 @@ async def take_in(
 
 @dataclass(slots=True)
 class _News:
-    """What follows from the reports of a tick, beyond the store."""
+    """What follows from a report, beyond the store."""
 
     house: House
     story: Reading
@@ -176,11 +177,10 @@ class _News:
     silent: set[str] = field(default_factory=set)  # sources that failed so far
     heard: bool = False  # whether any source has ever answered
 
-    async def absorb(self, reports: list[Report]) -> None:
-        if any(report.error is None for report in reports):
-            self.heard = True
+    async def absorb(self, report: Report) -> None:
+        self.heard = self.heard or report.error is None
         if not self.heard:
-            self._despair(reports)
+            self._despair(report)
         await self.publish()
 
     async def publish(self) -> None:
@@ -199,8 +199,8 @@ class _News:
         except AggregatorError as error:
             log.error("feed file", error=str(error))  # noqa: TRY400  (no bug)
 
-    def _despair(self, reports: list[Report]) -> None:
-        self.silent |= {report.source for report in reports}
+    def _despair(self, report: Report) -> None:
+        self.silent.add(report.source)
         if len(self.silent) == len(self.house.sources):
             self.heard = True  # said once
             self.announce(

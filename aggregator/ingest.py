@@ -92,48 +92,26 @@ class Ingest:
         """
         await self._in_lane(self._recall, now)
 
-    async def refresh_due(
-        self, sources: Iterable[Source], now: datetime
-    ) -> list[Report]:
-        """Refresh those of `sources` that are due, side by side.
+    async def take_due(self, sources: Iterable[Source], now: datetime) -> list[Due]:
+        """Return those of `sources` whose time has come; their next look is put off.
 
-        A source that is still being asked is not due. A bug in one does not stop the
-        others; it is raised when all are done.
+        A source that is still being asked is not due.
 
         Raises:
             StoreError: what is due cannot be told.
-            BaseExceptionGroup: bugs.
         """
         idle = [each for each in sources if each.id not in self._asked]
-        return await self._all(await self._in_lane(self._take_due, idle, now), now)
+        return await self._in_lane(self._take_due, idle, now)
 
-    async def refresh_now(
-        self, sources: Iterable[Source], now: datetime
-    ) -> list[Report]:
-        """Refresh all of `sources`, due or not; else like `refresh_due`."""
-        return await self._all(await self._in_lane(self._take, sources, now), now)
-
-    async def absorb(self, document: Document, source: Source, now: datetime) -> Report:
-        """Take in a document that is already here, as one look at `source`.
+    async def take(self, sources: Iterable[Source], now: datetime) -> list[Due]:
+        """Return all of `sources`, due or not.
 
         Raises:
-            ExtractError: no posts could be read from it.
-            StoreError: they could not be kept.
+            StoreError: what is remembered of them cannot be told.
         """
-        (due,) = await self._in_lane(self._take, [source], now)
-        answer = Answer(status=200, document=document, validators=Validators())
-        return await self._digest(due, answer, now)
+        return await self._in_lane(self._take, sources, now)
 
-    async def _all(self, due: Sequence[Due], now: datetime) -> list[Report]:
-        outcomes = await asyncio.gather(
-            *(self._refresh(each, now) for each in due), return_exceptions=True
-        )
-        if bugs := [each for each in outcomes if isinstance(each, BaseException)]:
-            message = "bugs, while refreshing"
-            raise BaseExceptionGroup(message, bugs)
-        return [each for each in outcomes if isinstance(each, Report)]
-
-    async def _refresh(self, due: Due, now: datetime) -> Report:
+    async def refresh(self, due: Due, now: datetime) -> Report:
         """Look at one source once; what went wrong with it is told in the report."""
         self._asked.add(due.source.id)
         try:
@@ -142,6 +120,31 @@ class Ingest:
             return Report(source=due.source.id, error=str(error))
         finally:
             self._asked.discard(due.source.id)
+
+    async def refresh_all(self, due: Iterable[Due], now: datetime) -> list[Report]:
+        """Look at several sources, side by side; a bug in one does not stop the others.
+
+        Raises:
+            BaseExceptionGroup: the bugs, when all are done.
+        """
+        outcomes = await asyncio.gather(
+            *(self.refresh(each, now) for each in due), return_exceptions=True
+        )
+        if bugs := [each for each in outcomes if isinstance(each, BaseException)]:
+            message = "bugs, while refreshing"
+            raise BaseExceptionGroup(message, bugs)
+        return [each for each in outcomes if isinstance(each, Report)]
+
+    async def absorb(self, document: Document, source: Source, now: datetime) -> Report:
+        """Take in a document that is already here, as one look at `source`.
+
+        Raises:
+            ExtractError: no posts could be read from it.
+            StoreError: they could not be kept.
+        """
+        (due,) = await self.take([source], now)
+        answer = Answer(status=200, document=document, validators=Validators())
+        return await self._digest(due, answer, now)
 
     async def _look(self, due: Due, now: datetime) -> Report:
         try:

@@ -16,9 +16,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from aggregator.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
-    from aggregator.ingest import Ingest
+    from aggregator.ingest import Due, Ingest
     from aggregator.model import Report, Source
 
 log = structlog.get_logger("schedule")
@@ -31,7 +31,7 @@ class Schedule:
         ingest: the write story.
         sources: what is followed.
         tick: how often to ask what is due.
-        done: told of the reports of each tick that had any.
+        done: told of each look's report, as soon as it is through.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Schedule:
         sources: Sequence[Source],
         *,
         tick: timedelta,
-        done: Callable[[list[Report]], Awaitable[None]],
+        done: Callable[[Report], Awaitable[None]],
     ) -> None:
         self._ingest = ingest
         self._sources = sources
@@ -69,7 +69,10 @@ class Schedule:
 
     async def _tick(self) -> None:
         """Begin one round, and do not wait: a slow outlet must not stop the clock."""
-        task = asyncio.create_task(self._round())
+        self._begin(self._round(datetime.now(UTC)))
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._ended)
 
@@ -78,16 +81,19 @@ class Schedule:
         if not task.cancelled() and (bug := task.exception()) is not None:
             log.error("bug", exc_info=bug)
 
-    async def _round(self) -> None:
+    async def _round(self, now: datetime) -> None:
         try:
-            reports = await self._ingest.refresh_due(self._sources, datetime.now(UTC))
+            due = await self._ingest.take_due(self._sources, now)
         except StoreError as error:  # told without its traceback: it is no bug
             log.error("store", error=str(error))  # noqa: TRY400
             return
-        for report in reports:
-            tell(report)
-        if reports:
-            await self._done(reports)
+        for each in due:
+            self._begin(self._look(each, now))
+
+    async def _look(self, due: Due, now: datetime) -> None:
+        report = await self._ingest.refresh(due, now)
+        tell(report)
+        await self._done(report)
 
 
 def tell(report: Report) -> None:

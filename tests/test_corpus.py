@@ -133,9 +133,9 @@ async def looked_at_twice(
     wanted: Settings, outlets: Outlets
 ) -> tuple[list[Report], list[Report], tuple[Entry, ...], bytes]:
     async with daemon.opened(wanted, wanted.sources) as house:
-        first = await house.ingest.refresh_now(wanted.sources, daemon.now())
+        first = await looked_at(house)
         outlets.look = 1
-        second = await house.ingest.refresh_now(wanted.sources, daemon.now())
+        second = await looked_at(house)
         with house.store.reading() as unit:
             entries = unit.entries.latest(limit=300).entries
             for each in wanted.sources:
@@ -143,6 +143,11 @@ async def looked_at_twice(
                 assert unit.posts.count(each.id) == ledger.new + ledger.echoes
         body = daemon.read_story(house, "http://127.0.0.1:8080").feed().body
         return first, second, entries, body
+
+
+async def looked_at(house: daemon.House) -> list[Report]:
+    due = await house.ingest.take(house.sources, daemon.now())
+    return await house.ingest.refresh_all(due, daemon.now())
 
 
 def atom_findings(body: bytes) -> list[str]:

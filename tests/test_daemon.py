@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_written_is_told_and_stops_nothing(
         async with daemon.opened(configured, configured.sources) as house:
             story = daemon.read_story(house, "http://127.0.0.1:8080")
             news = daemon._News(house, story, announce=print)
-            await news.absorb([Report(source="a", status=304)])
+            await news.absorb(Report(source="a", status=304))
 
     with capture_logs() as logs:
         asyncio.run(publish())

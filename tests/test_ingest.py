@@ -95,8 +95,13 @@ def ingest_from(store: Store, lane: ThreadPoolExecutor) -> Build:
 def looks(
     ingest: Ingest, now: datetime, *sources: Source, minutes: float = 0
 ) -> list[Report]:
+    """Refresh what is due; as the schedule does, but all at once."""
     when = now + timedelta(minutes=minutes)
-    return asyncio.run(ingest.refresh_due(sources, when))
+
+    async def due() -> list[Report]:
+        return await ingest.refresh_all(await ingest.take_due(sources, when), when)
+
+    return asyncio.run(due())
 
 
 def entries(store: Store) -> tuple[Entry, ...]:
@@ -316,7 +321,7 @@ def test_a_source_that_is_still_being_asked_is_not_asked_again(
 ) -> None:
     asked = 0
 
-    async def scenario() -> list[list[Report]]:
+    async def scenario() -> list[int]:
         asked_for, answered = asyncio.Event(), asyncio.Event()
 
         async def outlet(_: httpx.Request) -> httpx.Response:
@@ -327,15 +332,16 @@ def test_a_source_that_is_still_being_asked_is_not_asked_again(
             return rss(item("a"))
 
         ingest = ingest_from(outlet)
-        slow = asyncio.create_task(ingest.refresh_due([source], noon))
+        (due,) = await ingest.take_due([source], noon)
+        slow = asyncio.create_task(ingest.refresh(due, noon))
         await asked_for.wait()
-        second = await ingest.refresh_due([source], noon + timedelta(hours=1))
+        second = await ingest.take_due([source], noon + timedelta(hours=1))
         answered.set()
-        return [await slow, second]
+        await slow
+        third = await ingest.take_due([source], noon + timedelta(hours=1))
+        return [len(second), len(third)]
 
-    first, second = asyncio.run(scenario())
-    assert len(first) == 1
-    assert second == []
+    assert asyncio.run(scenario()) == [0, 1]
     assert asked == 1
 
 
@@ -344,7 +350,11 @@ def test_all_can_be_refreshed_whether_due_or_not(
 ) -> None:
     ingest = ingest_from(lambda _: rss(item("a")))
     looks(ingest, noon, source)
-    (report,) = asyncio.run(ingest.refresh_now([source], noon))
+
+    async def now() -> list[Report]:
+        return await ingest.refresh_all(await ingest.take([source], noon), noon)
+
+    (report,) = asyncio.run(now())
     assert report.error is None
 
 
@@ -389,7 +399,7 @@ def test_a_store_that_fails_keeps_nothing_and_the_next_look_finds_all(
 
     with monkeypatch.context() as patched:
         patched.setattr(store, "begin", full)
-        (report,) = asyncio.run(ingest._all(due, noon))
+        (report,) = asyncio.run(ingest.refresh_all(due, noon))
     assert report.error == "the disk is full"
     assert entries(store) == ()
     (again,) = looks(ingest, noon, source, minutes=5)
