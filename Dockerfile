@@ -19,4 +19,4 @@ VOLUME /var/lib/aggregator
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
-CMD ["sh", "-c", "aggregator db upgrade -c /etc/aggregator/config.toml && exec aggregator run -c /etc/aggregator/config.toml --host 0.0.0.0"]
+CMD ["sh", "-c", "aggregator db upgrade -c /etc/aggregator/config.toml && exec aggregator run -c /etc/aggregator/config.toml --host 0.0.0.0 --port 8080"]

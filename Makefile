@@ -30,10 +30,10 @@ demo: $(BIN)/aggregator ## The whole job with no network: outlets are played on 
 	@exec $(BIN)/aggregator demo
 
 test: $(VENV)/.dev ## Run the tests (up to 5 minutes on 2 cores)
-	@$(BIN)/python -m pytest -n 2 -q -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -q $(ARGS)
 
-test-long: $(VENV)/.dev ## Run the long tests too; before a release
-	@$(BIN)/python -m pytest -n 2 -q
+test-long: $(VENV)/.dev ## The same with 2,000 examples for each property: before a release
+	@$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=long $(ARGS)
 
 check: $(VENV)/.dev ## Formatting, lint, types, import contracts, migrations
 	@$(BIN)/ruff format --check .

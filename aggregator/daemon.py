@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import socket
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
 
-from aggregator import __version__
+from aggregator import __version__, serving
 from aggregator.dedup.judge import Judge
-from aggregator.errors import AggregatorError, ConfigError
-from aggregator.extract.outlet import load_outlets
+from aggregator.errors import AggregatorError, SourceError
+from aggregator.extract.outlet import load_outlets, require_profiles
 from aggregator.fetch.client import Fetcher, Limits, user_agent
 from aggregator.ingest import Ingest
 from aggregator.model import Document, FeedInfo, Report, Source
@@ -30,7 +27,8 @@ from aggregator.timeline import Reading, Span
 from aggregator.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    import socket
+    from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
     from aggregator.settings import Settings
@@ -39,8 +37,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger("daemon")
 
 _TICK = timedelta(seconds=1)
-_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (recognised, not bound to)
-_GRACE = 2  # seconds for open connections at the end; the whole end takes at most 5
 
 
 def now() -> datetime:
@@ -68,10 +64,10 @@ async def opened(settings: Settings, sources: Sequence[Source]) -> AsyncIterator
         sources: what is followed; most often those of the settings.
 
     Raises:
-        ConfigError: an outlet profile cannot be used.
+        ConfigError: an outlet profile cannot be used, or is not there.
         StoreError: the database cannot be used.
     """
-    load_outlets(settings.extract.outlets)  # the workers load them: fail before that
+    require_profiles(load_outlets(settings.extract.outlets), sources)
     store = open_store(settings.database.url)
     fetcher = Fetcher(_limits(settings), user_agent=_user_agent(settings))
     workers = Workers(
@@ -116,13 +112,13 @@ async def run(
     Args:
         settings: as loaded.
         sources: what is followed.
-        listener: where readers are answered; see `listening`.
+        listener: where readers are answered; see `serving.listening`.
         announce: told, in sentences, what a person at the terminal wants to know.
 
     Raises:
         StoreError: the database cannot be used.
     """
-    base = _public_url(settings, listener)
+    base = settings.server.public_url or serving.url(*listener.getsockname()[:2])
     async with opened(settings, sources) as house:
         story = read_story(house, base)
         news = _News(house, story, announce)
@@ -145,7 +141,7 @@ async def refresh(settings: Settings, sources: Sequence[Source]) -> list[Report]
     async with opened(settings, sources) as house:
         due = await house.ingest.take(sources, now())
         reports = await house.ingest.refresh_all(due, now())
-        _write_once(house)
+        await _publish_once(house)
         return reports
 
 
@@ -155,15 +151,19 @@ async def take_in(
     """Take in documents that are at hand, each as one look at `source`.
 
     Raises:
-        ExtractError: no posts could be read from one of them.
         StoreError: the database cannot be used.
     """
     async with opened(settings, settings.sources) as house:
-        reports = [
-            await house.ingest.absorb(each, source, each.fetched) for each in documents
-        ]
-        _write_once(house)
+        reports = [await _taken_in(house, source, each) for each in documents]
+        await _publish_once(house)
         return reports
+
+
+async def _taken_in(house: House, source: Source, document: Document) -> Report:
+    try:
+        return await house.ingest.absorb(document, source, document.fetched)
+    except SourceError as error:
+        return Report(source=source.id, error=error.reason)
 
 
 @dataclass(slots=True)
@@ -174,12 +174,12 @@ class _News:
     story: Reading
     announce: Callable[[str], None]
     written: str = ""  # the ETag of the file, as last written
-    silent: set[str] = field(default_factory=set)  # sources that failed so far
-    heard: bool = False  # whether any source has ever answered
+    silent: set[str] = field(default_factory=set)  # sources that gave nothing so far
+    settled: bool = False  # one has given something, or that none does was said
 
     async def absorb(self, report: Report) -> None:
-        self.heard = self.heard or report.error is None
-        if not self.heard:
+        self.settled = self.settled or report.error is None
+        if not self.settled:
             self._despair(report)
         await self.publish()
 
@@ -202,19 +202,18 @@ class _News:
     def _despair(self, report: Report) -> None:
         self.silent.add(report.source)
         if len(self.silent) == len(self.house.sources):
-            self.heard = True  # said once
+            self.settled = True
             self.announce(
-                "None of the configured sources could be reached; the log says why. "
+                "No configured source could be reached and read; the log says why. "
                 "They are asked again and again. To see the whole job without a "
                 "network, stop this (Ctrl-C) and run `make demo`."
             )
 
 
-def _write_once(house: House) -> None:
-    path = house.settings.feed.file
-    if path is not None:
-        story = read_story(house, house.settings.server.public_url)
-        replace_file(path, story.feed().body)
+async def _publish_once(house: House) -> None:
+    server = house.settings.server
+    base = server.public_url or serving.url(server.host, server.port)
+    await _News(house, read_story(house, base), print).publish()
 
 
 def _limits(settings: Settings) -> Limits:
@@ -249,7 +248,6 @@ def read_story(house: House, base: str) -> Reading:
 
 
 async def _serve(story: Reading, listener: socket.socket) -> None:
-    """Serve until a signal ends it; uvicorn takes SIGINT and SIGTERM as `stop`."""
     app = make_app(
         {
             "/": story.page,
@@ -261,58 +259,4 @@ async def _serve(story: Reading, listener: socket.socket) -> None:
         report=lambda path, error: log.error("page", path=path, error=str(error)),
         not_found=story.nowhere(),
     )
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=_GRACE,
-    )
-    with _signals_spent():
-        await uvicorn.Server(config).serve(sockets=[listener])
-
-
-@contextmanager
-def _signals_spent() -> Iterator[None]:
-    """Swallow the signal that uvicorn raises once more after it has stopped for it."""
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGINT, signal.SIGTERM)
-    for each in signals:
-        loop.add_signal_handler(each, lambda: None)
-    try:
-        yield
-    finally:
-        for each in signals:
-            loop.remove_signal_handler(each)
-
-
-@contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """Listen at this address; port 0 takes a free one.
-
-    Raises:
-        ConfigError: the address cannot be had.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listener = socket.create_server((host, port), family=family)
-    except OSError as error:
-        message = (
-            f"cannot listen on {host} port {port}: {error.strerror}; "
-            "give another one with --port, or as [server] port in the configuration"
-        )
-        raise ConfigError(message) from error
-    with listener:
-        yield listener
-
-
-def _public_url(settings: Settings, listener: socket.socket) -> str:
-    """Return the address that readers know, or else the one that is listened on."""
-    if "public_url" in settings.server.model_fields_set:
-        return settings.server.public_url
-    host, port = listener.getsockname()[:2]
-    if host in _EVERYWHERE:
-        log.warning("set [server] public_url: readers must know the feed by one name")
-        return f"http://localhost:{port}"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    await serving.serve(app, listener)

@@ -87,6 +87,8 @@ class Post:
     published: datetime | None = None  # as claimed by the outlet
     updated: datetime | None = None  # as claimed by the outlet
     language: str | None = None  # BCP 47, if stated
+    via: str = ""  # the address of the source that brought it
+    topics: tuple[str, ...] = ()  # of that source, in the operator's words
 
     @property
     def id(self) -> PostId:
@@ -248,7 +250,7 @@ class Timeline:
     """The merged timeline, newest first."""
 
     entries: tuple[Entry, ...]
-    updated: datetime  # the newest `updated` of its entries
+    updated: datetime  # the newest of all entries, shown here or not: never goes back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The door: documents that are rendered elsewhere, served over HTTP as it asks for.
 
 It knows nothing of what it serves. A reader must never see an error that a document
-made earlier can spare it (READERS.md, rule 16).
+made earlier can spare it (docs/timeline-format.md, rule 16).
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ def not_modified(headers: Headers, document: Rendition) -> bool:
     """Return whether the client holds `document` already (RFC 9110, section 13.1).
 
     Tags compare weakly, and `-gzip` names the same document: proxies that compress
-    turn our tags into either (READERS.md, rule 15).
+    turn our tags into either (rule 15).
     """
     tags = headers.getlist("if-none-match")
     if tags:

@@ -28,7 +28,7 @@ _QUICKEST = 5  # seconds between two loads of a page on the wall
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """How much of the timeline a feed shows (READERS.md, rule 14)."""
+    """How much of the timeline a feed shows (docs/timeline-format.md, rule 14)."""
 
     entries: int
     window: timedelta

@@ -19,43 +19,23 @@ if TYPE_CHECKING:
 SOURCE = '[[source]]\nid = "a"\noutlet = "A"\nurl = "http://127.0.0.1:9/"\n'
 
 
-@pytest.mark.parametrize(
-    ("host", "shown"),
-    [("127.0.0.1", "http://127.0.0.1:"), ("::1", "http://[::1]:")],
-)
-def test_readers_know_the_server_by_where_it_listens(host: str, shown: str) -> None:
-    configured = settings.parse(SOURCE, name="config.toml")
-    with daemon.listening(host, 0) as listener:
-        assert daemon._public_url(configured, listener).startswith(shown)
+def test_a_profile_that_is_not_there_stops_the_start_and_names_the_nearest() -> None:
+    configured = settings.parse(SOURCE + 'profile = "nz"\n', name="config.toml")
+    with pytest.raises(ConfigError, match="'nz': did you mean 'nzz'"):
+        asyncio.run(start(configured))
 
 
-def test_or_by_the_address_that_is_configured() -> None:
-    text = '[server]\npublic_url = "https://news.example.org/"\n' + SOURCE
-    configured = settings.parse(text, name="config.toml")
-    with daemon.listening("127.0.0.1", 0) as listener:
-        url = daemon._public_url(configured, listener)
-    assert url == "https://news.example.org"
-
-
-def test_who_listens_everywhere_is_advised_to_name_one_address() -> None:
-    configured = settings.parse(SOURCE, name="config.toml")
-    with daemon.listening("0.0.0.0", 0) as listener, capture_logs() as logs:  # noqa: S104
-        url = daemon._public_url(configured, listener)
-    assert url.startswith("http://localhost:")
-    assert "public_url" in logs[0]["event"]
+async def start(configured: settings.Settings) -> None:
+    async with daemon.opened(configured, configured.sources):
+        pass
 
 
 def test_a_profile_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("[post]\neach = 1\n")
     text = f'[extract]\noutlets = "{tmp_path.as_posix()}"\n' + SOURCE
     configured = settings.parse(text, name="config.toml")
-
-    async def start() -> None:
-        async with daemon.opened(configured, configured.sources):
-            pass
-
     with pytest.raises(ConfigError, match=r"mine\.toml"):
-        asyncio.run(start())
+        asyncio.run(start(configured))
 
 
 def test_a_file_that_cannot_be_written_is_told_and_stops_nothing(

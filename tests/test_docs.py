@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,33 @@ def test_every_key_is_in_the_readme(key: str) -> None:
     assert f"| `{key}` |" in README
 
 
+def test_the_defaults_in_the_readme_are_those_of_the_program() -> None:
+    rows = re.findall(r"^\| `([a-z]+)\.([a-z_]+)` \| (\S.*?) \|", README, re.MULTILINE)
+    for section, key, told in rows:
+        field = SECTIONS[section].model_fields[key]
+        default = "required" if field.is_required() else f"`{shown(field.default)}`"
+        assert (section, key, told) == (section, key, default)
+
+
+def shown(default: object) -> str:
+    """Return a default as the configuration would write it."""
+    if isinstance(default, timedelta):
+        return f'"{SPANS[default]}"'
+    if key := {8_000_000: '"8MB"', (): "[]"}.get(default):
+        return key
+    return f'"{default}"' if isinstance(default, str) else str(default)
+
+
+SPANS = {
+    timedelta(days=7): "7d",
+    timedelta(hours=48): "48h",
+    timedelta(minutes=5): "5m",
+    timedelta(seconds=20): "20s",
+    timedelta(seconds=10): "10s",
+    timedelta(seconds=1): "1s",
+}
+
+
 def test_every_key_in_the_readme_exists() -> None:
     assert re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", README, re.MULTILINE) == [*keys()]
 
@@ -65,8 +93,9 @@ def test_every_key_in_the_readme_exists() -> None:
 def test_every_command_teaches_itself(command: str) -> None:
     shown = CliRunner().invoke(app, [*command.split(), "--help"])
     assert shown.exit_code == 0
-    options = re.findall(r"^│ [ *]+(--[a-z-]+)(.*)│$", shown.output, re.MULTILINE)
-    bare = [name for name, rest in options if not re.search(r"[A-Z][a-z]", rest)]
+    options = re.findall(r"^│ [ *]*(--[a-z-]+)(.*)│$", shown.output, re.MULTILINE)
+    bare = [name for name, rest in options if not re.search(r"[A-Z]", rest)]
+    assert options
     assert bare == []
 
 

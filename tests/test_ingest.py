@@ -47,7 +47,7 @@ def item(
     *,
     title: str = "Roof of grain hall collapses in Velden",
     text: str = ROOF,
-    date: str = "Tue, 05 Mar 2024 11:50:00 GMT",
+    date: str = "Sun, 01 Mar 2026 11:50:00 GMT",
 ) -> str:
     return ITEM.format(key=key, title=title, text=text, date=date)
 

@@ -26,7 +26,7 @@ url = "http://127.0.0.1:9/feed"
 def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the `aggregator` command of an environment that holds the wheel alone."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, cwd=ROOT)
+    run(sys.executable, "-m", "build", "-wn", "--outdir", folder, cwd=ROOT)
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "env", with_pip=True)
     binaries = folder / "env" / "bin"

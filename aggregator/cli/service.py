@@ -12,28 +12,29 @@ from aggregator.cli.options import CONFIG, announce, load
 
 def run(
     config: Path = CONFIG,
-    host: str = typer.Option("", help="Listen here instead of at [server] host."),
-    port: int = typer.Option(
-        -1, show_default=False, help="Instead of [server] port; 0 takes a free one."
+    host: str = typer.Option("", help="Listen here, whatever the configuration says."),
+    port: int | None = typer.Option(
+        None, min=0, max=65535, help="Likewise; 0 takes a free one."
     ),
 ) -> None:
     """Follow the configured sources and serve the merged feed, until Ctrl-C."""
     settings = load(config)
 
-    from aggregator import daemon
+    from aggregator import daemon, serving
     from aggregator.cli import logs
 
     logs.configure(settings.log.level, settings.log.format)
     server = settings.server
-    with daemon.listening(
-        host or server.host, port if port >= 0 else server.port
-    ) as listener:
+    chosen = server.port if port is None else port
+    with serving.listening(host or server.host, chosen) as listener:
         asyncio.run(daemon.run(settings, settings.sources, listener, announce=announce))
 
 
 def demo(
     host: str = typer.Option("127.0.0.1", help="The address to listen on."),
-    port: int = typer.Option(8080, help="The port to listen on; 0 takes a free one."),
+    port: int = typer.Option(
+        8080, min=0, max=65535, help="The port to listen on; 0 takes a free one."
+    ),
     speed: float = typer.Option(
         60.0, min=1.0, help="How much faster than life the day goes."
     ),

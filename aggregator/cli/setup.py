@@ -18,10 +18,11 @@ def check(config: Path = CONFIG) -> None:
     """
     settings = load(config)
 
-    from aggregator.extract.outlet import load_outlets
+    from aggregator.extract.outlet import load_outlets, require_profiles
     from aggregator.store.engine import open_store
 
     outlets = load_outlets(settings.extract.outlets)
+    require_profiles(outlets, settings.sources)
     names = {each.outlet for each in settings.sources}
     typer.echo(
         f"{config}: in order; {len(settings.sources)} sources of {len(names)} outlets, "

@@ -12,7 +12,22 @@ import typer
 from aggregator.cli.options import CONFIG, load
 
 if TYPE_CHECKING:
-    from aggregator.model import Entry, Standing
+    from collections.abc import Iterable
+
+    from aggregator.model import Entry, SourceState, Standing
+    from aggregator.store.posts import Version
+
+
+_COLUMNS = (
+    "source",
+    "outlet",
+    "looked",
+    "last post",
+    "posts",
+    "a day",
+    "next look",
+    "state",
+)
 
 
 def timeline(
@@ -20,7 +35,10 @@ def timeline(
     as_json: bool = typer.Option(False, "--json", help="One JSON object a line."),
     config: Path = CONFIG,
 ) -> None:
-    """Print the newest entries of the merged timeline, each with its echoes."""
+    """Print the newest entries of the merged timeline, each with its echoes.
+
+    With --json also what each entry said before it was edited.
+    """
     settings = load(config)
 
     from aggregator.store.engine import open_store
@@ -28,9 +46,11 @@ def timeline(
     store = open_store(settings.database.url)
     with store.reading() as unit:
         entries = unit.entries.latest(limit=limit).entries
+        earlier = {each.id: unit.posts.versions(each.post.id) for each in entries}
     store.close()
     for entry in entries:
-        typer.echo(json.dumps(_facts(entry)) if as_json else _line(entry))
+        facts = _facts(entry, earlier[entry.id])
+        typer.echo(json.dumps(facts) if as_json else _line(entry))
     if not entries:
         typer.echo("Nothing yet: `aggregator refresh` looks at the sources.", err=True)
 
@@ -40,6 +60,7 @@ def sources(config: Path = CONFIG) -> None:
     settings = load(config)
 
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from aggregator.store.engine import open_store
@@ -49,14 +70,17 @@ def sources(config: Path = CONFIG) -> None:
     with store.reading() as unit:
         standings = unit.sources.standings(settings.sources, now)
     store.close()
-    table = Table("source", "outlet", "looked", "posts", "a day", "next look", "says")
+    table = Table(*_COLUMNS)
     for each in standings:
-        table.add_row(*_row(each))
-    table.columns[-1].overflow = "fold"  # an error is to be read to its end
+        table.add_row(*map(escape, _row(each)))
     Console().print(table)
+    for each in standings:
+        says = each.state.error or "; ".join(each.state.warnings)
+        if says:  # an outlet's own words: plain, and to their end
+            typer.echo(f"{each.source.id}: {says}")
 
 
-def _facts(entry: Entry) -> dict[str, object]:
+def _facts(entry: Entry, earlier: Iterable[Version]) -> dict[str, object]:
     return {
         "id": entry.id,
         "published": entry.published.isoformat(),
@@ -66,7 +90,14 @@ def _facts(entry: Entry) -> dict[str, object]:
         "text": entry.post.text,
         "url": entry.post.url,
         "follows": entry.follows.id if entry.follows else None,
-        "revisions": entry.revisions,
+        "earlier": [
+            {
+                "title": each.title,
+                "text": each.text,
+                "replaced_at": each.replaced_at.isoformat(),
+            }
+            for each in earlier
+        ],
         "echoes": [
             {
                 "outlet": each.post.outlet,
@@ -96,16 +127,22 @@ def _line(entry: Entry) -> str:
 
 def _row(standing: Standing) -> tuple[str, ...]:
     state = standing.state
-    says = state.error or "; ".join(state.warnings) or "ok"
     return (
         standing.source.id,
         standing.source.outlet,
         _time(state.last_look),
+        _time(state.last_post),
         str(standing.posts),
         f"{standing.posts_per_day:.1f}",
         _time(state.next_look),
-        says if state.last_look else "never looked at",
+        _state(state),
     )
+
+
+def _state(state: SourceState) -> str:
+    if state.last_look is None:
+        return "not yet"
+    return f"failing ({state.failures}x)" if state.failures else "ok"
 
 
 def _time(when: datetime | None) -> str:

@@ -20,7 +20,7 @@ _TELLING = 0.4  # weight, from which a word is worth a place
 
 
 class Index:
-    """Serial numbers of posts by their words (DEDUP.md, "What works").
+    """Serial numbers of posts by their words.
 
     Bounded: a word keeps its 64 newest posts, so a look-up counts at most 12 x 64,
     whatever the window holds.

@@ -70,6 +70,8 @@ def post_from(draft: Draft, document: Document, source: Source) -> Post | None:
         published=published,
         updated=_time(draft.updated, draft, document),
         language=_language(draft.language) or source.language,
+        via=source.url,
+        topics=source.topics,
     )
 
 

@@ -1,7 +1,7 @@
 """Posts from schema.org's LiveBlogPosting, as pages state it in JSON-LD.
 
 Wherever it stands: alone, in a list, in `@graph`, nested in another object.
-https://schema.org/LiveBlogPosting; what outlets make of it: design paper LIVEBLOGS.
+Defined at https://schema.org/LiveBlogPosting; what outlets make of it differs.
 """
 
 from __future__ import annotations

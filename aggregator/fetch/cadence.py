@@ -12,8 +12,8 @@ def pause_after(every: timedelta, failures: int) -> timedelta:
     """Return how long to leave a source alone after `failures` in a row.
 
     Its own pace, doubled for each failure, but no more than an hour; a source whose
-    own pace is slower than that keeps it. There is no other retry (ARCHITECTURE.md,
-    section 5: the next look is the retry).
+    own pace is slower than that keeps it. There is no other retry: the next look is
+    the retry (docs/decisions/0001-one-lane.md).
     """
     if every >= _LONGEST:
         return every

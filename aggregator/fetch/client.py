@@ -34,7 +34,7 @@ _ACCEPT = (
 _PLAIN = " !#$&'*+,-./:=?@[]_~"  # what of a contact may stand in a header as it is
 _KEPT_OPEN = 4.0  # seconds; widespread servers hang up on an idle connection after 5
 
-# What httpx and the wire raise, beyond `httpx.HTTPError` (TRUST.md, section 1, 4).
+# What httpx and the wire were seen to raise, beyond `httpx.HTTPError`.
 _FOREIGN = (
     httpx.HTTPError,
     httpx.InvalidURL,

@@ -17,7 +17,7 @@ class Deadline:
     """A stretch of time that runs only while an outlet is being asked.
 
     The waiting for our own turn is not the outlet's fault, and is not counted. Needed
-    beside httpx's own timeouts, which begin anew with every byte (TRUST.md, 1, 3).
+    beside httpx's own timeouts, which begin anew with every byte.
     """
 
     def __init__(self, limit: timedelta) -> None:

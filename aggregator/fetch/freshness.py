@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SAFE = re.compile(r"[\x20-\x7e]{1,1000}")
 _SECONDS = re.compile(r"[0-9]{1,100}")
-_LONGEST_WAIT = timedelta(hours=24)  # TRUST.md, section 4: honour, cap 24 h
+_LONGEST_WAIT = timedelta(hours=24)  # what is longer is junk, or hostile
 
 
 def request_headers(validators: Validators) -> dict[str, str]:

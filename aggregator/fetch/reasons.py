@@ -1,7 +1,7 @@
 """Why a look failed, in words that the operator can act on.
 
 What the wire says is quoted, but never trusted: a reason is one line of bounded
-length without control characters, fit for a log (TRUST.md, section 3).
+length without control characters, fit for a log.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """The timeline as an Atom feed (RFC 4287), shaped by how readers treat one.
 
-The rules are those of READERS.md, section 2. Above all, rule 5: nothing in an entry may
-change because others joined it, so echoes have no way into this document.
+The rules are those of docs/timeline-format.md. Above all, rule 5: nothing in an entry
+may change because others joined it, so echoes have no way into this document.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -35,7 +36,7 @@ MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 
 _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 _END = b"</feed>\n"
-_MOST_ENTRIES = 300  # READERS.md, rule 14: readers look at no more
+_MOST_ENTRIES = 300  # rule 14: readers look at no more
 _MOST_BYTES = 3_900_000  # of all entries; the rest of rule 14's 4 MB is for the feed
 _LONGEST_CONTENT = 200_000  # characters; one post shall not crowd out the others
 
@@ -53,11 +54,12 @@ def atom(timeline: Timeline, info: FeedInfo) -> Rendition:
     newest = timeline.entries[:_MOST_ENTRIES]
     parts = list(_fitting(_written(_entry(each, info)) for each in newest))
     entries = newest[: len(parts)]
-    updated = max((each.updated for each in entries), default=timeline.updated)
+    # Not that of the entries shown: as they leave the window it would go back.
+    updated = max([timeline.updated, *(each.updated for each in entries)])
     shell = _written(_feed(info, rfc3339(updated)))
     body = b"".join([_DECLARATION, shell.removesuffix(_END), b"\n", *parts, _END])
     # A post found late is older than the newest one, yet news to who asks by date.
-    modified = max((_known(each) for each in entries), default=updated)
+    modified = max([updated, *(_known(each) for each in entries)])
     return rendition(body, media_type=MEDIA_TYPE, modified=modified)
 
 
@@ -105,6 +107,8 @@ def _entry(entry: Entry, info: FeedInfo) -> Element:
     _add(element, "link", rel="alternate", type="text/html", href=url)
     if entry.follows is not None:
         _add_followed(element, entry.follows, info)
+    if via := link(post.via):
+        _add(element, "link", rel="via", href=via)
     _add(
         element,
         "category",
@@ -112,6 +116,8 @@ def _entry(entry: Entry, info: FeedInfo) -> Element:
         scheme=_SOURCE_SCHEME,
         label=outlet_of(post),
     )
+    for topic in filter(None, map(one_line, post.topics)):
+        _add(element, "category", term=topic)
     content = _add(element, "content", _content(post, url), type="html")
     content.set("xml:lang", tongue)
     _add_source(element, post, updated=updated, page=without_fragment(url))
@@ -119,7 +125,7 @@ def _entry(entry: Entry, info: FeedInfo) -> Element:
 
 
 def _add_followed(element: Element, followed: Reference, info: FeedInfo) -> None:
-    """Tie a follow-up to the entry it goes beyond (RFC 4685; READERS.md, rule 21)."""
+    """Tie a follow-up to the entry it goes beyond (RFC 4685; rule 21)."""
     url = link(followed.url) or info.page
     _add(element, "link", rel="related", type="text/html", href=url)
     _add(element, "thr:in-reply-to", ref=followed.id, type="text/html", href=url)
@@ -134,13 +140,18 @@ def _content(post: Post, url: str) -> str:
 
 
 def _add_source(element: Element, post: Post, *, updated: str, page: str) -> None:
-    """Say where the entry is from: as its last child, without author (rule 8)."""
+    """Say where the entry is from: as its last child, without author (rule 8).
+
+    Of a live blog that is the page itself; of a feed, the feed, and the outlet's site.
+    """
+    via = link(post.via) or page
+    site = page if page == via else urljoin(page, "/")
     source = SubElement(element, "source")
     _add(source, "id", uuid5(_OURS, f"source:{legal(post.source)}").urn)
     _add(source, "title", outlet_of(post), type="text")
     _add(source, "updated", updated)
-    _add(source, "link", rel="self", href=page)
-    _add(source, "link", rel="alternate", type="text/html", href=page)
+    _add(source, "link", rel="self", href=via)
+    _add(source, "link", rel="alternate", type="text/html", href=site)
 
 
 def _add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:

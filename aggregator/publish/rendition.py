@@ -17,7 +17,7 @@ def rendition(body: bytes, *, media_type: str, modified: datetime) -> Rendition:
     """Return `body` as a document whose strong ETag follows from its bytes alone.
 
     So the tag stays when nothing changed, over restarts and on every machine
-    (RFC 9110, section 8.8.3; READERS.md, rule 15).
+    (RFC 9110, section 8.8.3; docs/timeline-format.md, rule 15).
     """
     tag = sha256(body).hexdigest()[:_TAG_DIGITS]
     return Rendition(

@@ -48,7 +48,7 @@ def headline(post: Post) -> str:
     """Return the post's title, else its first sentence; never empty.
 
     Readers put the feed's own title or a date where an entry has none
-    (READERS.md, rule 9).
+    (docs/timeline-format.md, rule 9).
     """
     return (
         one_line(post.title or "")
@@ -58,7 +58,7 @@ def headline(post: Post) -> str:
 
 
 def byline(post: Post) -> str:
-    """Return "Reporter, Outlet", or the outlet alone (READERS.md, rule 8)."""
+    """Return "Reporter, Outlet", or the outlet alone (rule 8)."""
     outlet, author = outlet_of(post), one_line(post.author or "")
     if not author or outlet.casefold() in author.casefold():
         return author or outlet

@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from aggregator.model import Source, SourceKind
 from aggregator.settings.values import (
@@ -48,21 +48,15 @@ class Server(Table):
         str, shaped(r"[A-Za-z0-9_.:-]+", "must be the name or the number of a host")
     ] = "127.0.0.1"
     port: int = Field(default=8080, strict=True, ge=1, le=65535)
-    public_url: str = Field(default="", validate_default=True)
+    public_url: str = ""  # empty: where it listens
 
     @field_validator("public_url")
     @classmethod
-    def _in_full(cls, value: str, info: ValidationInfo) -> str:
+    def _in_full(cls, value: str) -> str:
         if {"?", "#"} & set(value):
             message = "must be an address without ? and #"
             raise ValueError(message)
-        return address(value).rstrip("/") if value else _own_address(info.data)
-
-
-def _own_address(server: Mapping[str, object]) -> str:
-    # A key that was refused is not there; its own complaint is enough.
-    host, port = str(server.get("host")), server.get("port")
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return address(value).rstrip("/") if value else ""
 
 
 class Feed(Table):

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 def replace_file(path: Path, body: bytes) -> None:
     """Make `body` the content of `path`, wholly or not at all, even in a power cut.
 
+    Its folder is made where there is none.
+
     Raises:
         StoreError: it could not be written; what was there before is untouched.
     """
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _write(draft, body)
             draft.replace(path)

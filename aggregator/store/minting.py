@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _NAMESPACE = UUID("d6fb3b7d-f9a9-4da5-8a20-0c5ffc0c8a6c")
 
 _TICK = timedelta(seconds=1)
+_STALE = timedelta(days=180)
 
 Place: TypeAlias = Callable[[datetime, datetime], datetime]
 """Where an entry surfaces in the timeline, from its time and the moment it appears."""
@@ -45,12 +46,13 @@ class Lead:
     reasons: tuple[str, ...] = ()
 
 
-def when_it_appears(_published: datetime, appears: datetime) -> datetime:
-    """Surface now, however old the outlet's time is.
+def when_it_appears(published: datetime, appears: datetime) -> datetime:
+    """Surface now, though the outlet's time be older, unless it is half a year.
 
     A feed's window by count would otherwise drop a late post before anybody saw it.
+    What is older than that, readers mark as read at once (rule 19): it is no news.
     """
-    return appears
+    return appears if appears - published < _STALE else published
 
 
 def at_its_own_time(published: datetime, _appears: datetime) -> datetime:
@@ -78,7 +80,8 @@ def mint(connection: Connection, leads: Sequence[Lead], moment: Moment) -> None:
 
     The id is derived from source and key at this moment only, so that a database that
     was lost and is filled again gives readers the ids they know. It is kept, never
-    computed anew (READERS.md, rule 1). If an entry has it already, chance decides.
+    computed anew (docs/timeline-format.md, rule 1). If an entry has it already,
+    chance decides.
     """
     if not leads:
         return
@@ -107,7 +110,7 @@ def _taken(connection: Connection, ids: Sequence[EntryId]) -> set[EntryId]:
 
 
 def _times(lead: Lead, moment: Moment) -> Values:
-    """Clamp what the outlet claims to what can be (READERS.md, rules 4 and 19)."""
+    """Clamp what the outlet claims to what can be (rules 4 and 19)."""
     seen, appears = whole(lead.first_seen), whole(moment.now)
     published = min(whole(lead.post.published or seen), seen)
     claimed = whole(lead.post.updated or published)

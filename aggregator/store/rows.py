@@ -55,6 +55,8 @@ def values_of(post: Post) -> Values:
         "published": post.published,
         "updated": post.updated,
         "language": post.language,
+        "via": post.via,
+        "topics": post.topics,
     }
 
 
@@ -72,4 +74,6 @@ def post_of(row: AnyRow) -> Post:
         published=row.published,
         updated=row.updated,
         language=row.language,
+        via=row.via,
+        topics=row.topics,
     )

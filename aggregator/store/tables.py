@@ -48,6 +48,8 @@ posts = Table(
     Column("published", UtcDateTime),  # as claimed
     Column("updated", UtcDateTime),  # as claimed
     Column("language", CleanText),
+    Column("via", CleanText, nullable=False),
+    Column("topics", Strings, nullable=False),
     Column("first_seen", UtcDateTime, nullable=False, index=True),
     Column("lead_id", ForeignKey("posts.id"), index=True),  # null: it leads
     Column("likeness", Float, nullable=False),  # to its lead

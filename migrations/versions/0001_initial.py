@@ -41,6 +41,8 @@ def _make_posts() -> None:
         sa.Column("published", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lead_id", sa.Integer(), nullable=True),
         sa.Column("likeness", sa.Float(), nullable=False),

@@ -51,6 +51,7 @@ def test_the_timeline_is_for_programs_too(
     newest, oldest = (json.loads(line) for line in lines)
     assert newest["follows"] == oldest["id"]
     assert oldest["title"] == told[0].title
+    assert [each["text"] for each in oldest["earlier"]] == [told[0].text]
     assert [each["outlet"] for each in oldest["echoes"]] == ["The Herald"]
 
 
@@ -58,7 +59,20 @@ def test_an_empty_timeline_names_the_next_command(call: Callable[..., Result]) -
     assert "aggregator refresh" in call("timeline").output
 
 
+def test_what_an_outlet_says_is_no_markup_of_ours(
+    call: Callable[..., Result], tmp_path: Path
+) -> None:
+    item = "<item><guid>[/x]</guid><title>{}</title></item>"
+    items = item.format("One thing") + item.format("Another")
+    file = tmp_path / "feed.xml"
+    file.write_text(f'<rss version="2.0"><channel>{items}</channel></rss>')
+    call("import", "--outlet", "Nobody", "--source", "nobody", str(file))
+    done = call("sources")
+    assert done.exit_code == 0
+    assert "[/x]" in done.output
+
+
 def test_sources_tells_how_each_is_doing(call: Callable[..., Result]) -> None:
-    assert "never looked at" in call("sources").output
+    assert "not yet" in call("sources").output
     call("refresh")
-    assert "refuses" in call("sources").output
+    assert "nobody: it refuses the connection" in call("sources").output

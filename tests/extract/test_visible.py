@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("own_id", "serial"),
     [
-        ("liveblogPost1288914", "1288914"),
-        ("post-1288914", "1288914"),
-        ("block-646219928F08e408b758af95", "646219928f08e408b758af95"),
+        ("liveblogPost4021177", "4021177"),
+        ("post-4021177", "4021177"),
+        ("block-a0b1c2d3E4f5061728394a5b", "a0b1c2d3e4f5061728394a5b"),
         (
-            "https://x.example/#asset:bbcee9ab-2b7a-44f9-8065-c7130725b927",
-            "bbcee9ab-2b7a-44f9-8065-c7130725b927",
+            "https://x.example/#asset:0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
+            "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
         ),
         ("#80", "80"),
         ("polls-close", "polls-close"),
@@ -51,6 +51,6 @@ def test_posts_are_found_in_the_page_by_their_ids(page_of: PageOf) -> None:
 
 
 def test_an_id_of_several_posts_finds_none(page_of: PageOf) -> None:
-    page = page_of("<article id=story-419364605><p>All of it</p></article>")
-    known = [Draft(id="419364605_event1"), Draft(id="419364605_event2")]
+    page = page_of("<article id=story-700100200><p>All of it</p></article>")
+    known = [Draft(id="700100200_event1"), Draft(id="700100200_event2")]
     assert visible.drafts(page, known) == []

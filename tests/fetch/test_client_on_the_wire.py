@@ -185,7 +185,7 @@ def test_a_port_where_nothing_listens_is_told(
 def test_a_connection_is_used_again(
     make_source: Callable[..., Source], noon: datetime
 ) -> None:
-    """A body that was read to its end, or a 304, leaves it open; SPEED.md, point 4."""
+    """A body that was read to its end, or a 304, leaves it open."""
     opened = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

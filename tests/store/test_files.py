@@ -26,9 +26,16 @@ def test_others_may_read_the_file(tmp_path: Path) -> None:
     assert (tmp_path / "feed.atom").stat().st_mode & 0o777 == 0o644
 
 
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "public" / "news" / "feed.atom"
+    replace_file(file, b"one")
+    assert file.read_bytes() == b"one"
+
+
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="cannot be written: No such file"):
-        replace_file(tmp_path / "nowhere" / "feed.atom", b"one")
+    (tmp_path / "public").write_bytes(b"no folder")
+    with pytest.raises(StoreError, match="cannot be written: "):
+        replace_file(tmp_path / "public" / "feed.atom", b"one")
 
 
 @pytest.mark.parametrize("broken", ["fsync", "replace"])

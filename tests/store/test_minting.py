@@ -168,3 +168,15 @@ def same_entry_or_later(old: Entry, new: Entry) -> None:
     )
     assert new.updated >= old.updated
     assert new.updated >= new.published
+
+
+def test_what_is_half_a_year_old_does_not_surface_as_news(
+    store: Store, make_post: Callable[..., Post], noon: datetime
+) -> None:
+    for days, surfaced in ((179, noon), (180, noon - timedelta(days=180))):
+        post = make_post(published=noon - timedelta(days=days))
+        with store.begin() as unit:
+            unit.posts.save([New(post=post)], now=noon)
+            found = unit.entries.latest(limit=9).entries
+        (entry,) = (each for each in found if each.post.key == post.key)
+        assert entry.surfaced == surfaced
