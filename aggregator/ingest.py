@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# How long a look of another process may take from its `now` to its commit.
+_OVERLAP = timedelta(minutes=2)
+
 Fetch: TypeAlias = Callable[[Source, Validators, datetime], Awaitable[Answer]]
 Read: TypeAlias = Callable[[Document, Source], Awaitable[Extraction]]
 
@@ -83,6 +86,7 @@ class Ingest:
         self._lane = lane
         self._window = window
         self._asked: set[str] = set()
+        self._caught_up: datetime | None = None
 
     async def begin(self, now: datetime) -> None:
         """Give the judge the recent posts, as the store holds them.
@@ -161,7 +165,13 @@ class Ingest:
 
     def _recall(self, now: datetime) -> None:
         with self._store.reading() as unit:
-            self._judge.recall(unit.posts.recent(now - self._window))
+            self._catch_up(unit, now)
+
+    def _catch_up(self, unit: Unit, now: datetime) -> None:
+        """Show the judge what another process has saved: a refresh, an import."""
+        since = self._caught_up or now - self._window
+        self._judge.recall(unit.posts.recent(since))
+        self._caught_up = now - _OVERLAP
 
     def _take_due(self, sources: Iterable[Source], now: datetime) -> list[Due]:
         """Return those of `sources` whose time has come; forget what is old."""
@@ -199,6 +209,7 @@ class Ingest:
     def _judged(
         self, unit: Unit, extraction: Extraction, now: datetime
     ) -> list[Verdict]:
+        self._catch_up(unit, now)
         held = unit.posts.held(post.id for post in extraction.posts)
         return self._judge.consider(extraction.posts, held, now=now)
 

@@ -209,6 +209,16 @@ def test_an_echo_is_recognised_after_a_restart(
     assert len(entries(store)) == 1
 
 
+def test_what_another_process_saves_is_echoed_without_a_restart(
+    ingest_from: Build, source: Source, other: Source, noon: datetime
+) -> None:
+    daemon = ingest_from(lambda _: rss(item("b")))
+    asyncio.run(daemon.begin(noon))
+    looks(ingest_from(lambda _: rss(item("a"))), noon, source, minutes=1)
+    (report,) = looks(daemon, noon, other, minutes=2)
+    assert report.ledger.echoes == 1
+
+
 def test_a_look_that_finds_nothing_new_keeps_what_the_last_document_said(
     ingest_from: Build, source: Source, store: Store, noon: datetime
 ) -> None:

@@ -99,9 +99,10 @@ class Judge:
         self.forget(now - self._window)
 
     def recall(self, held: Iterable[Held]) -> None:
-        """Take in recent posts of the store at start, oldest first."""
+        """Take in posts that the store has and we lack, oldest first."""
         for each in held:
-            self._add(each)
+            if each.post.id not in self._known:
+                self._add(each)
 
     def forget(self, before: datetime) -> None:
         """Drop the posts that were first seen before a time."""
