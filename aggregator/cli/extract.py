@@ -16,20 +16,23 @@ if TYPE_CHECKING:
     from aggregator.model import Document, Extraction, Post, Source
 
 
-def extract(
+def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     place: str = typer.Argument(metavar="FILE|URL", help="What to read; `-`: stdin."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
     url: str = typer.Option("", help="The address that FILE was saved from."),
     kind: Literal["auto", "feed", "live"] = typer.Option("auto", help="Insist on it."),
     profile: str | None = typer.Option(None, help="Read by this outlet's rules."),
     outlets: Path | None = typer.Option(None, help="A directory with more of them."),
+    no_profiles: bool = typer.Option(
+        False, "--no-profiles", help="Use no outlet's rules, not even the shipped ones."
+    ),
 ) -> None:
     """Split one page or feed into posts and print them."""
     from aggregator.extract.outlet import load_outlets
     from aggregator.extract.registry import Registry
     from aggregator.model import Source
 
-    registry = Registry(load_outlets(outlets))
+    registry = Registry({} if no_profiles else load_outlets(outlets))
     address = place if _is_address(place) else url
     source = Source(
         id=place, url=address, outlet=address or place, kind=kind, profile=profile

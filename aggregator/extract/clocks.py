@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from aggregator.text import times
@@ -32,7 +34,11 @@ _DAY_ANYWHERE = re.compile(rf"(?={_DAY.pattern})")  # "GMT 31 Dec": one in the o
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º)\b")
 _EDGES = " \t\r\n\xa0+|•·:,-\u2013\u2014"
 _ROUND = 24 * 60  # minutes
+_HOUR = 60
 _GLITCH = timedelta(minutes=10)  # posts written side by side stand in either order
+_LATE = timedelta(
+    hours=2
+)  # where a post comes each hour, a day's silence is less likely
 _SHUFFLED = timedelta(hours=12)  # within a stated day, most orders are meant
 _AHEAD = timedelta(hours=6)  # how much newer than its page's own date a post may be
 
@@ -81,13 +87,17 @@ def day(text: str, *, anchor: date) -> date | None:
 
     A day without a year is the one nearest to `anchor`.
     """
-    found = (_dated(each, anchor) for each in _DAY_ANYWHERE.finditer(text))
+    found = (
+        _dated(each["day"], each["year"], anchor)
+        for each in _DAY_ANYWHERE.finditer(text)
+    )
     return next((each for each in found if each), None)
 
 
-def _dated(said: re.Match[str], anchor: date) -> date | None:
-    years = [said["year"]] if said["year"] else range(anchor.year - 1, anchor.year + 2)
-    written = _ORDINAL.sub("", said["day"])
+@functools.lru_cache(maxsize=1024)  # pages say the same few days again and again
+def _dated(said: str, year: str | None, anchor: date) -> date | None:
+    years = [year] if year else range(anchor.year - 1, anchor.year + 2)
+    written = _ORDINAL.sub("", said)
     read_as = (times.parse(f"{written} {year}") for year in years)
     known = (each.date() for each in read_as if each)
     return min(known, key=lambda each: abs(each - anchor), default=None)
@@ -110,7 +120,7 @@ def place(clocks: Sequence[Clock], anchor: datetime) -> list[datetime]:
 
 def _rising(clocks: Sequence[Clock]) -> bool:
     """Tell which way most steps go, taking the shorter way round the clock."""
-    minutes = [clock.at.hour * 60 + clock.at.minute for clock in clocks]
+    minutes = [_minutes(clock) for clock in clocks]
     steps = [(below - above) % _ROUND for above, below in pairwise(minutes)]
     rises = sum(0 < step < _ROUND / 2 for step in steps)
     falls = sum(step > _ROUND / 2 for step in steps)
@@ -120,7 +130,7 @@ def _rising(clocks: Sequence[Clock]) -> bool:
 def _descending(clocks: Sequence[Clock], anchor: datetime) -> list[datetime]:
     placed: list[datetime] = []
     heading: date | None = None
-    above, slack = anchor, _AHEAD
+    above, slack, glitch = anchor, _AHEAD, _glitch(clocks)
     for clock in clocks:
         if clock.day and clock.day != heading:
             heading = clock.day
@@ -129,5 +139,17 @@ def _descending(clocks: Sequence[Clock], anchor: datetime) -> list[datetime]:
         if here - above > slack:
             here -= timedelta(days=1)
         placed.append(here)
-        above, slack = here, _SHUFFLED if heading else _GLITCH
+        above, slack = here, _SHUFFLED if heading else glitch
     return placed
+
+
+def _glitch(clocks: Sequence[Clock]) -> timedelta:
+    """Return how far a post may stand below an older one on the same day."""
+    steps = [_minutes(above) - _minutes(below) for above, below in pairwise(clocks)]
+    falls = [step for step in steps if step >= 0]
+    busy = bool(falls) and median(falls) <= _HOUR
+    return _LATE if busy else _GLITCH
+
+
+def _minutes(clock: Clock) -> int:
+    return clock.at.hour * 60 + clock.at.minute

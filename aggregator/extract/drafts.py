@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aggregator.model import Document, Source
 
 _LONGEST_KEY = 200  # characters
+_LONGEST_TEXT = 100_000  # characters; one post shall not fill a feed and every page
 _OPENING = 12  # words
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, in short
@@ -58,7 +59,7 @@ def post_from(draft: Draft, document: Document, source: Source) -> Post | None:
         source=source.id,
         outlet=source.outlet,
         key=(
-            _key(draft.id or "")
+            _key(_stated(draft.id or "", document))
             or _key(_own_address(url, document))
             or _digest(published, title, text)
         ),
@@ -78,10 +79,13 @@ def post_from(draft: Draft, document: Document, source: Source) -> Post | None:
 def _body(draft: Draft, document: Document) -> tuple[str, str]:
     html = markup.sanitise(draft.html or "", base=document.url)
     text = markup.plain(html)
-    if text or not draft.text:
-        return html, text
-    html += markup.as_html(draft.text)
-    return html, markup.plain(html)
+    if not text and draft.text:
+        html += markup.as_html(draft.text)
+        text = markup.plain(html)
+    if len(text) > _LONGEST_TEXT:
+        text = f"{text[:_LONGEST_TEXT]} …"
+        html = markup.as_html(text)
+    return html, text
 
 
 def _time(value: str | None, draft: Draft, document: Document) -> datetime | None:
@@ -89,6 +93,16 @@ def _time(value: str | None, draft: Draft, document: Document) -> datetime | Non
     if when and times.plausible(when, now=document.fetched):
         return when
     return None
+
+
+def _stated(id_: str, document: Document) -> str:
+    """Return the outlet's id: `post-1`, where data says `https://outlet/live#post-1`.
+
+    So the readers of one page name a post alike, and it does not matter whose list
+    is at hand at one look.
+    """
+    own = urls.host(id_) == urls.host(document.url)
+    return (urls.fragment(id_) if own else "") or id_
 
 
 def _key(stated: str) -> str:

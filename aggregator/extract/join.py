@@ -1,6 +1,6 @@
 """The several lists of posts that one page gives, joined post by post, field by field.
 
-No source of a page is right in all (design paper LIVEBLOGS, section 1). Each reader
+No source of a page is right in all. Each reader
 hands in its list; a new reader needs nothing here but its place in the mapping.
 """
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _NONE = timedelta()
+_NEARLY_ALL = 0.9
 
 _Post: TypeAlias = dict[str, Voice]  # what is said of one post, by reader
 
@@ -40,6 +41,24 @@ def join(readers: Mapping[str, Sequence[Draft]]) -> list[Draft]:
         )
         for said in posts
     ]
+
+
+def supported(drafts: Sequence[Draft], *, by: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts of a reader that guesses, as far as others bear it out.
+
+    Where others know of no posts, all; else those that they know too, and the rest
+    only if it found nearly all of theirs: then they have a part of the page only.
+    """
+    if not by:
+        return list(drafts)
+    known = [set(voice.signs()) for voice in voices.heard(by)]
+    signs = set().union(*known)
+    found = [set(each.signs()) for each in map(voices.of, drafts)]
+    again = set().union(*found)
+    met = sum(bool(each & again) for each in known)
+    if met >= _NEARLY_ALL * len(known):
+        return list(drafts)
+    return [draft for draft, own in zip(drafts, found, strict=True) if own & signs]
 
 
 def _matched(heard: Mapping[str, Sequence[Voice]]) -> list[_Post]:
@@ -80,7 +99,7 @@ def _merged(said: Sequence[Voice], timed: Sequence[tuple[Voice, timedelta]]) -> 
     return Draft(
         id=_first(draft.id for draft in drafts),
         url=_first(draft.url for draft in drafts),
-        title=_first(draft.title for draft in drafts),
+        title=_title(said),
         html=body.html,
         text=body.text,
         published=_first(_moment(voice.time, gap) for voice, gap in timed),
@@ -92,6 +111,20 @@ def _merged(said: Sequence[Voice], timed: Sequence[tuple[Voice, timedelta]]) -> 
 
 def _first(said: Iterable[str | None]) -> str | None:
     return next((each for each in said if each), None)
+
+
+def _title(said: Sequence[Voice]) -> str | None:
+    """Return the first headline, or the one that goes on where that is cut off."""
+    titled = [voice for voice in said if voice.draft.title]
+    if not titled:
+        return None
+    first = titled[0]
+    if not (first.draft.title or "").rstrip().endswith(("…", "...")):
+        return first.draft.title
+    start = first.title[:-1]  # the last word may be cut
+    whole = (each for each in titled[1:] if each.title[: len(start)] == start)
+    longest = max(whole, key=lambda each: len(each.title), default=first)
+    return longest.draft.title
 
 
 def _moment(time: datetime | None, gap: timedelta) -> str | None:

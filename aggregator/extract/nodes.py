@@ -1,6 +1,6 @@
 """One post out of its own node: by given selectors, and by habit where none is given.
 
-The habits are those of the pages in design paper LIVEBLOGS, table A: a heading is the
+The habits are those of some forty outlets' live blogs: a heading is the
 headline, `datetime` or an attribute named after time is the time, and the paragraphs
 that are neither header nor footer are the body.
 """
@@ -50,7 +50,7 @@ def read(
     heading = None if "title" in fields else copy.css_first(_HEADINGS)
     anchor = attribute(node, "id")
     return Draft(
-        id=said["id"] if "id" in fields else attribute(node, *_IDS),
+        id=said["id"] if "id" in fields else own_id(node),
         url=said.get("url") or (f"#{anchor}" if anchor else None),
         title=line(heading) if heading else said.get("title"),
         published=said["time"] if "time" in fields else _moment(copy),
@@ -58,6 +58,11 @@ def read(
         author=said.get("author"),
         html=_body(_without(copy, heading, fields, drop), fields.get("body")),
     )
+
+
+def own_id(node: LexborNode) -> str | None:
+    """Return what a post's node is named by."""
+    return attribute(node, *_IDS)
 
 
 def line(node: LexborNode) -> str:

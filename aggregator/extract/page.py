@@ -91,21 +91,28 @@ class Page:
         for block in self.data:
             yield from lenient.objects(block)
 
-    def dated(self, zone: str | None) -> datetime:
-        """Return the newest time that the page states for itself; else the fetch's.
-
-        Args:
-            zone: IANA name for a time without an offset; None: UTC.
-        """
+    def stated(self) -> list[str]:
+        """Return the dates that the page states for itself, as written."""
         said = [lenient.first(each, name) for each in self.objects() for name in _DATED]
         said += [
             node.attributes.get("content")
             for css in _DATED_TAGS
             for node in self.tree.css(css)
         ]
-        known = (times.parse(_whole(value), zone=zone) for value in said if value)
-        stated = [time for time in known if time and time <= self.fetched]
-        return max(stated, default=self.fetched)
+        return [value for value in said if value]
+
+    def dated(self, zone: str | None) -> datetime:
+        """Return the newest time that the page states for itself; else the fetch's.
+
+        Args:
+            zone: IANA name for a time without an offset; None: UTC.
+        """
+        return max(self.dates(zone), default=self.fetched)
+
+    def dates(self, zone: str | None) -> list[datetime]:
+        """Return the times that the page states for itself, as `dated` reads them."""
+        known = (times.parse(_whole(value), zone=zone) for value in self.stated())
+        return [time for time in known if time and time <= self.fetched]
 
 
 def _whole(day: str) -> str:

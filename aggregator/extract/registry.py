@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from aggregator.errors import ExtractError
 from aggregator.extract import (
     feed,
+    hydration,
     join,
     jsonfeed,
     jsonld,
@@ -19,6 +20,7 @@ from aggregator.extract import (
     paste,
     payload,
     rules,
+    segments,
     visible,
 )
 from aggregator.extract import (
@@ -44,7 +46,10 @@ _READERS: Mapping[str, Reader] = {
     "payload": payload.drafts,
     "jsonld": lambda page, _: jsonld.drafts(page),
     "microdata": lambda page, _: microdata.drafts(page),
+    "hydration": lambda page, _: hydration.drafts(page),
 }
+# Asked last: what pages show of the posts that are known, and of those that are not.
+_GENERIC = "segments"
 _NO_OUTLET = Outlet(profile="")
 
 
@@ -123,7 +128,7 @@ class Registry:
             return self._page(document, pages.of_json(document, data), source)
         if start == "<" or "html" in document.media_type:
             return self._page(document, pages.parse(document), source)
-        return _pasted(document, text)
+        return _pasted(document, text) if document.at_hand else _bare(document)
 
     def _page(self, document: Document, page: Page, source: Source) -> _Found:
         drafts, warnings = _posts_of(page, self._outlet(source, page))
@@ -170,6 +175,7 @@ def _posts_of(page: Page, outlet: Outlet) -> tuple[list[Draft], tuple[str, ...]]
         ask(name, functools.partial(reader, page, outlet))
     known = max(said.values(), key=len)
     ask("visible", lambda: visible.drafts(page, known))
+    ask(_GENERIC, lambda: join.supported(segments.drafts(page, outlet), by=known))
     return join.join(said), tuple(warnings)
 
 
@@ -177,6 +183,12 @@ def _feed(document: Document, drafts: list[Draft], warnings: list[str]) -> _Foun
     if not drafts:
         warnings = [*warnings, "the feed has no items"]
     return _Found("feed", document, drafts, tuple(warnings))
+
+
+def _bare(document: Document) -> _Found:
+    """Refuse plain text from the wire: mostly an error sent with status 200."""
+    reason = "neither a page nor a feed came, but plain text; give another address"
+    return _Found("none", document, warnings=(reason,))
 
 
 def _pasted(document: Document, text: str) -> _Found:

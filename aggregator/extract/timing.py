@@ -9,7 +9,9 @@ from typing import TypeAlias
 
 from aggregator.extract.voices import Voice
 
-SHOWN = frozenset({"rules", "visible"})  # readers of what is shown, not of data
+SHOWN = frozenset(
+    {"rules", "visible", "segments"}
+)  # readers of what is shown, not of data
 
 _ENOUGH = 3  # posts
 _STEP = timedelta(minutes=30)  # between zones, but for three that nobody edits in

@@ -58,7 +58,7 @@ class Voice:
 
 def heard(drafts: Sequence[Draft]) -> list[Voice]:
     """Return what a reader says, without what is no evidence and without copies."""
-    voices = [_voice(draft) for draft in _evidence(drafts)]
+    voices = [of(draft) for draft in _evidence(drafts)]
     named = {(each.title, each.body) for each in voices if each.draft.id}
     kept: dict[object, Voice] = {}
     for voice in voices:
@@ -79,7 +79,8 @@ def _evidence(drafts: Sequence[Draft]) -> Sequence[Draft]:
     return drafts
 
 
-def _voice(draft: Draft) -> Voice:
+def of(draft: Draft) -> Voice:
+    """Return a draft made comparable; a headline that a machine made is left out."""
     title = markup.inline(draft.title or "")
     text = squeeze(markup.plain(draft.html) if draft.html else draft.text or "")
     if _is_invented(title, text):

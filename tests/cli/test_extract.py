@@ -83,6 +83,16 @@ def test_an_own_profile_is_read_by_its_name(page: Path, tmp_path: Path) -> None:
     assert len(json.loads(run("--json", *own, str(page)).stdout)["posts"]) == 2
 
 
+def test_all_profiles_can_be_left_out(page: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "gazette.toml").write_text('hosts = ["g.example"]\n[post]\neach = "p"\n')
+    page.write_text("<p>One</p><p>Two</p>")
+    own = ("--outlets", str(folder), "--url", "https://g.example/", str(page))
+    assert len(json.loads(run("--json", *own).stdout)["posts"]) == 2
+    assert run("--json", "--no-profiles", *own).returncode == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

@@ -26,7 +26,12 @@ def document_of() -> DocumentOf:
     ) -> Document:
         raw = body.encode() if isinstance(body, str) else body
         return Document(
-            source="gazette", url=url, body=raw, media_type=media, fetched=FETCHED
+            source="gazette",
+            url=url,
+            body=raw,
+            media_type=media,
+            fetched=FETCHED,
+            at_hand=True,
         )
 
     return build

@@ -86,6 +86,16 @@ def test_posts_written_side_by_side_stand_in_either_order() -> None:
     assert placed((11, 50), (11, 55), (9, 0)) == ["01 11:50", "01 11:55", "01 09:00"]
 
 
+def test_where_a_post_comes_each_hour_one_may_stand_an_hour_late() -> None:
+    assert placed((11, 50), (11, 20), (10, 55), (11, 45), (10, 50)) == [
+        "01 11:50",
+        "01 11:20",
+        "01 10:55",
+        "01 11:45",
+        "01 10:50",
+    ]
+
+
 def test_a_clock_long_after_the_page_was_changed_is_of_the_day_before() -> None:
     assert placed((19, 0), (18, 0)) == ["28 19:00", "28 18:00"]
 

@@ -50,6 +50,7 @@ def test_a_draft_becomes_a_post() -> None:
         published=datetime(2026, 3, 1, 11, 30, tzinfo=UTC),
         updated=NOON,
         language="en-GB",
+        via=PAGE,
     )
 
 
@@ -127,3 +128,20 @@ def test_items_that_share_an_id_are_told_apart() -> None:
 def test_one_item_told_twice_shares_its_id_with_no_other() -> None:
     assert told_apart([DRAFT, DRAFT]) == ([DRAFT, DRAFT], [])
     assert told_apart([Draft(title="a"), Draft(title="b")])[1] == []
+
+
+def test_an_id_that_is_an_address_of_the_page_is_its_fragment() -> None:
+    for stated, key in (
+        (f"{PAGE}#post-1", "post-1"),
+        ("https://news.example/amp/storm#post-1", "post-1"),
+        ("https://other.example/live#post-1", "https://other.example/live#post-1"),
+        (f"{PAGE}/post-1", f"{PAGE}/post-1"),
+    ):
+        assert post(replace(DRAFT, id=stated)).key == key
+
+
+def test_a_post_that_would_fill_a_feed_is_cut() -> None:
+    made = post(replace(DRAFT, html=f"<p>{'It blows. ' * 20_000}</p>"))
+    assert len(made.text) < 100_010
+    assert made.text.endswith(" …")
+    assert len(made.html) < 110_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.extract.drafts import Draft
-from aggregator.extract.join import join
+from aggregator.extract.join import join, supported
 
 WORDS = (
     "Ferries stay in port until the wind has dropped below eight",
@@ -214,3 +214,43 @@ def test_a_second_live_blog_in_the_same_page_is_a_copy() -> None:
 def test_posts_of_few_words_are_told_apart_by_their_ids(text: str) -> None:
     drafts = [Draft(id=own_id, text=text) for own_id in "abb"]
     assert [draft.id for draft in join({"rules": drafts})] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole", "title"),
+    [
+        (
+            "Polls close in the no…",
+            "Polls close in the north",
+            "Polls close in the north",
+        ),
+        ("Polls close…", "Counting begins", "Polls close…"),
+        ("Polls close", "Polls close in the north", "Polls close"),
+    ],
+)
+def test_a_headline_that_is_cut_gives_way_to_the_whole(
+    cut: str, whole: str, title: str
+) -> None:
+    readers = {
+        name: [Draft(id="post-1", title=each)]
+        for name, each in (("jsonld", cut), ("visible", whole))
+    }
+    assert [draft.title for draft in join(readers)] == [title]
+
+
+def guessed(*numbers: int) -> list[Draft]:
+    return [Draft(id=f"post-{number}1234", text="Words") for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("known", "kept"),
+    [
+        ((), (1, 2, 3)),  # nobody else knows of posts
+        ((2, 4), (2,)),  # they know others
+        ((1, 2), (1, 2, 3)),  # they know a part
+    ],
+)
+def test_a_guess_stands_as_far_as_others_bear_it_out(
+    known: tuple[int, ...], kept: tuple[int, ...]
+) -> None:
+    assert supported(guessed(1, 2, 3), by=guessed(*known)) == guessed(*kept)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from aggregator.errors import ConfigError
 from aggregator.extract import outlet
 from aggregator.extract.outlet import Selector, load_outlets
+from aggregator.model import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,3 +101,11 @@ def test_an_operators_profile_comes_over_the_shipped_one(tmp_path: Path) -> None
 def test_a_missing_directory_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such directory of outlets"):
         load_outlets(tmp_path / "none")
+
+
+def test_a_source_must_name_a_profile_that_is_there() -> None:
+    profiles = {"nzz": outlet.Outlet(profile="nzz")}
+    found = Source(id="a", url="https://a.example/", outlet="A", profile="nzz")
+    outlet.require_profiles(profiles, [found, replace(found, profile=None)])
+    with pytest.raises(ConfigError, match=r"'a'.*'nz'.*did you mean 'nzz'"):
+        outlet.require_profiles(profiles, [replace(found, profile="nz")])

@@ -83,6 +83,14 @@ def test_a_document_is_what_it_looks_like(
     assert bool(found.warnings) is not bool(found.posts)
 
 
+def test_plain_text_from_the_wire_is_no_live_blog(
+    document_of: DocumentOf, source: Source
+) -> None:
+    document = replace(document_of("404 page not found"), at_hand=False)
+    with pytest.raises(ExtractError, match="plain text"):
+        Registry({}).read(document, source)
+
+
 def test_a_key_counts_once_and_what_gives_no_post_is_counted(
     examine: Callable[..., Extraction],
 ) -> None:

@@ -1,0 +1,68 @@
+"""Rows of nodes of one shape that each bear a time: what may be the posts of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from selectolax.lexbor import LexborNode
+
+LEAST = 4  # posts; fewer repeat by chance
+
+_MOST = 0.8  # of a row bear the class that tells its nodes from their neighbours
+
+Row: TypeAlias = list["LexborNode"]
+
+
+def rows(stamped: Iterable[LexborNode]) -> list[Row]:
+    """Return all rows above the nodes that bear times, inner and outer, any order.
+
+    A row is what has one parent and tag; the rows of several parents (a section for
+    each day) are one where they look alike.
+    """
+    merged: dict[tuple[object, ...], Row] = {}
+    for children in _children(stamped):
+        for row, token in _alike(children):
+            merged.setdefault(_kind(row[0], token), []).extend(row)
+    return [row for row in merged.values() if len(row) >= LEAST]
+
+
+def _children(stamped: Iterable[LexborNode]) -> Iterator[Row]:
+    """Yield, for each node above a time, those of its children that are so too."""
+    above: set[int] = set()
+    children: dict[int, Row] = {}
+    for each in stamped:
+        node = each
+        while node.mem_id not in above and node.parent is not None:
+            above.add(node.mem_id)
+            children.setdefault(node.parent.mem_id, []).append(node)
+            node = node.parent
+    yield from children.values()
+
+
+def _alike(children: Row) -> Iterator[tuple[Row, str | None]]:
+    """Part children by tag; with them goes the class that most of them share."""
+    for tag in dict.fromkeys(each.tag for each in children):
+        row = [each for each in children if each.tag == tag]
+        counted = Counter(token for each in row for token in tokens(each))
+        token, count = next(iter(counted.most_common(1)), (None, 0))
+        if count < _MOST * len(row):
+            token = None
+        yield [each for each in row if not token or token in tokens(each)], token
+
+
+def tokens(node: LexborNode) -> Sequence[str]:
+    """Return a node's classes, each once."""
+    return list(dict.fromkeys((node.attributes.get("class") or "").split()))
+
+
+def _kind(node: LexborNode, token: str | None) -> tuple[object, ...]:
+    """Return what rows of several parents share, if they are one."""
+    parent = node.parent
+    if token:
+        return node.tag, token, parent and parent.tag
+    above = parent and parent.parent
+    return node.tag, None, above and above.mem_id

@@ -1,0 +1,114 @@
+"""The lists of alike objects in a JSON value: one of them may be the posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from aggregator.extract import lenient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aggregator.extract.islands import Island
+
+Way: TypeAlias = tuple[str, ...]
+
+_MOST = 300_000  # values; the largest page of the corpus has 20,000
+_MOST_IN_ONE = 3_000  # objects; no live blog of the corpus has 500
+_DEEPEST = 100  # names, of one way; Next.js' own are 30
+_NESTED = 500  # characters of a string that may be JSON again
+_ENOUGH = 3  # objects by name, to be a list by other means
+_HOLDERS = (dict, list, str)  # of objects
+_LIST = "[]"  # the name of a list that stands in a list
+_KINDS = ("__typename", "_type", "type")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Objects that stand in the same place: in one list, or in lists side by side."""
+
+    way: Way  # names that lead to them; positions in lists are left out
+    members: tuple[lenient.Object, ...]
+    island: Island
+
+
+def groups(island: Island, most: int = _MOST) -> list[Group]:
+    """Return the lists of objects, outer before inner, in the order written.
+
+    Posts that stand under their ids, as in Apollo's or Redux' stores, are a list too.
+
+    Args:
+        island: where to look; references are followed from lists, not searched.
+        most: how many values are looked at, at most.
+    """
+    found: dict[Way, list[lenient.Object]] = {}
+    waiting: list[tuple[Way, object]] = [((), island.data)]
+    while waiting and most > 0:
+        way, value = waiting.pop()
+        here = _read(value)
+        inner = list(_inner(way, here))
+        most -= len(inner) + 1
+        waiting += reversed(inner)
+        for place, each in _members(way, here, island):
+            found.setdefault(place, []).append(each)
+    return [
+        Group(place, tuple(alike[:_MOST_IN_ONE]), island)
+        for way, members in found.items()
+        for place, alike in _sorted_out(way, members)
+    ]
+
+
+def _sorted_out(
+    way: Way, members: list[lenient.Object]
+) -> Iterator[tuple[Way, list[lenient.Object]]]:
+    """Yield a list as it is, and its objects of each kind, if there are several."""
+    yield way, members
+    kinds: dict[str, list[lenient.Object]] = {}
+    for each in members:
+        kinds.setdefault(_kind(each), []).append(each)
+    if len(kinds) > 1:
+        yield from (((*way, kind), alike) for kind, alike in kinds.items())
+
+
+def _kind(each: lenient.Object) -> str:
+    return f"*{lenient.first(each, *_KINDS) or ''}"
+
+
+def _read(value: object) -> object:
+    """Return a value; if it is a string that is JSON again, what that says."""
+    if isinstance(value, str) and len(value) >= _NESTED and value[0] in "{[":
+        return lenient.loads(value)
+    return value
+
+
+def _inner(way: Way, here: object) -> Iterator[tuple[Way, object]]:
+    """Yield what is worth a look in a list or object, with the way to it."""
+    if len(way) > _DEEPEST:
+        return
+    if isinstance(here, list):
+        for each in here:
+            if isinstance(each, _HOLDERS):
+                yield _beneath(way, each), each
+    elif isinstance(here, dict):
+        for name, each in here.items():
+            if isinstance(each, _HOLDERS):
+                yield (*way, name), each
+
+
+def _beneath(way: Way, each: object) -> Way:
+    return (*way, _LIST) if isinstance(each, list) else way
+
+
+def _members(
+    way: Way, here: object, island: Island
+) -> Iterator[tuple[Way, lenient.Object]]:
+    """Yield the objects of a list, or those that an object keeps by their names."""
+    if isinstance(here, list):
+        meant = (island.follow(each) for each in here)
+        yield from ((way, each) for each in meant if isinstance(each, dict))
+    elif isinstance(here, dict):
+        kept = [each for each in here.values() if isinstance(each, dict)]
+        if len(kept) >= _ENOUGH:
+            for each in kept:
+                yield (*way, _kind(each)), each
