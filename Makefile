@@ -14,7 +14,8 @@ help: ## List what there is
 $(BIN)/aggregator: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) (once; a minute or two) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
@@ -24,7 +25,7 @@ $(VENV)/.dev: $(BIN)/aggregator
 	@touch $@
 
 run: $(BIN)/aggregator ## Migrate the database and start the daemon on config.toml
-	@$(BIN)/aggregator db upgrade --config $(CONFIG) && exec $(BIN)/aggregator run --config $(CONFIG)
+	@$(BIN)/aggregator db upgrade --config "$(CONFIG)" && exec $(BIN)/aggregator run --config "$(CONFIG)"
 
 demo: $(BIN)/aggregator ## The whole job with no network: outlets are played on loopback
 	@exec $(BIN)/aggregator demo

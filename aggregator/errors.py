@@ -13,6 +13,11 @@ not an `AggregatorError` is a bug, and is left to crash where it happened.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
 
 class AggregatorError(Exception):
     """Something that is not a bug; its text is fit for the operator."""
@@ -46,12 +51,20 @@ class FetchError(SourceError):
         source: the id of the source, as in the configuration.
         reason: what went wrong.
         status: the HTTP status, if there was an answer at all.
+        wait: for how long the outlet asks to be left alone (Retry-After).
     """
 
-    def __init__(self, source: str, reason: str, status: int | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        reason: str,
+        status: int | None = None,
+        wait: timedelta | None = None,
+    ) -> None:
         super().__init__(source, reason)
-        self.args = (source, reason, status)  # what pickle hands back to us
+        self.args = (source, reason, status, wait)  # what pickle hands back to us
         self.status = status
+        self.wait = wait
 
 
 class ExtractError(SourceError):

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 
-from aggregator.errors import SourceError, StoreError
+from aggregator.dedup.identity import is_another, with_own_key
+from aggregator.errors import FetchError, SourceError, StoreError
 from aggregator.fetch.cadence import pause_after
 from aggregator.model import (
     Answer,
@@ -24,6 +25,7 @@ from aggregator.model import (
     Extraction,
     Ledger,
     New,
+    Post,
     Report,
     Revision,
     Same,
@@ -104,8 +106,8 @@ class Ingest:
         Raises:
             StoreError: what is due cannot be told.
         """
-        idle = [each for each in sources if each.id not in self._asked]
-        return await self._in_lane(self._take_due, idle, now)
+        due = await self._in_lane(self._take_due, sources, now)
+        return [each for each in due if each.source.id not in self._asked]
 
     async def take(self, sources: Iterable[Source], now: datetime) -> list[Due]:
         """Return all of `sources`, due or not.
@@ -121,9 +123,17 @@ class Ingest:
         try:
             return await self._look(due, now)
         except StoreError as error:  # nothing was kept: the next look finds it again
-            return Report(source=due.source.id, error=str(error))
+            return await self._failed(due, str(error), now)
         finally:
             self._asked.discard(due.source.id)
+
+    async def _failed(self, due: Due, reason: str, now: datetime) -> Report:
+        """Write down that saving failed, if that much can be saved."""
+        try:
+            error = SourceError(due.source.id, reason)
+            return await self._in_lane(self._give_up, due, error, now)
+        except StoreError:
+            return Report(source=due.source.id, error=reason)
 
     async def refresh_all(self, due: Iterable[Due], now: datetime) -> list[Report]:
         """Look at several sources, side by side; a bug in one does not stop the others.
@@ -152,7 +162,7 @@ class Ingest:
 
     async def _look(self, due: Due, now: datetime) -> Report:
         try:
-            answer = await self._fetch(due.source, due.state.validators, now)
+            answer = await self._fetch(due.source, _validators(due), now)
             return await self._digest(due, answer, now)
         except SourceError as error:
             return await self._in_lane(self._give_up, due, error, now)
@@ -210,8 +220,10 @@ class Ingest:
         self, unit: Unit, extraction: Extraction, now: datetime
     ) -> list[Verdict]:
         self._catch_up(unit, now)
-        held = unit.posts.held(post.id for post in extraction.posts)
-        return self._judge.consider(extraction.posts, held, now=now)
+        posts = _recognised(unit, extraction.posts)
+        held = unit.posts.held(each.id for each in posts)
+        leads = unit.posts.held(each.lead for each in held.values() if each.lead)
+        return self._judge.consider(posts, leads | held, now=now)
 
     def _give_up(self, due: Due, error: SourceError, now: datetime) -> Report:
         """Write the failure down, and when to look again."""
@@ -225,6 +237,35 @@ class Ingest:
     ) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._lane, lambda: function(*args, **kwargs))
+
+
+def _recognised(unit: Unit, posts: Sequence[Post]) -> Sequence[Post]:
+    """Return `posts` under the keys by which they are held, whatever their ids say.
+
+    See `dedup.identity`: an id that is used again must not overwrite a post, and
+    another id must not publish it a second time.
+    """
+    held = unit.posts.held(each.id for each in posts)
+    told = [
+        with_own_key(each)
+        if each.id in held and is_another(held[each.id].post, each)
+        else each
+        for each in posts
+    ]
+    keys = unit.posts.keys(each for each in told if each.id not in held)
+    known = (replace(each, key=keys.get(each.id, each.key)) for each in told)
+    return list({each.id: each for each in known}.values())
+
+
+def _validators(due: Due) -> Validators:
+    """Return what makes the request conditional, unless it stands for another."""
+    mine = due.state.asked == _address(due.source)
+    return due.state.validators if mine else Validators()
+
+
+def _address(source: Source) -> str:
+    """Return what a source's validators belong to: an address, and a way to read it."""
+    return f"{source.kind} {source.profile or '-'} {source.url}"
 
 
 def _keep(
@@ -267,6 +308,7 @@ def _after_success(
     state = replace(
         due.state,
         validators=answer.validators,
+        asked=_address(due.source),
         next_look=now + pause_after(due.source.every, 0),
         last_look=now,
         last_success=now,
@@ -288,9 +330,12 @@ def _after_success(
 def _after_failure(due: Due, error: SourceError, now: datetime) -> SourceState:
     """Return what to remember: the reason, and a longer pause each time."""
     failures = due.state.failures + 1
+    pause = pause_after(due.source.every, failures)
+    if isinstance(error, FetchError) and error.wait is not None:
+        pause = max(pause, error.wait)
     return replace(
         due.state,
-        next_look=now + pause_after(due.source.every, failures),
+        next_look=now + pause,
         last_look=now,
         failures=failures,
         error=error.reason,

@@ -52,6 +52,7 @@ class Document:
     body: bytes
     media_type: str = ""  # the Content-Type header, parameters included
     fetched: datetime
+    at_hand: bool = False  # given by a person: may be a live blog pasted as plain text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +178,7 @@ class SourceState:
 
     source: SourceId
     validators: Validators = Validators()
+    asked: str | None = None  # what they belong to: address and way of reading
     next_look: datetime | None = None  # None: never looked, due at once
     last_look: datetime | None = None
     last_success: datetime | None = None

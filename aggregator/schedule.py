@@ -46,6 +46,7 @@ class Schedule:
         self._sources = sources
         self._done = done
         self._under_way: set[asyncio.Task[None]] = set()
+        self._taking = False  # whether a round is still asking what is due
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
             self._tick,
@@ -68,8 +69,14 @@ class Schedule:
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _tick(self) -> None:
-        """Begin one round, and do not wait: a slow outlet must not stop the clock."""
-        self._begin(self._round(datetime.now(UTC)))
+        """Begin one round, and do not wait: a slow outlet must not stop the clock.
+
+        While the store keeps a round waiting, no other is begun: they would all ask
+        the same outlets once it is free.
+        """
+        if not self._taking:
+            self._taking = True
+            self._begin(self._round(datetime.now(UTC)))
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -87,6 +94,8 @@ class Schedule:
         except StoreError as error:  # told without its traceback: it is no bug
             log.error("store", error=str(error))  # noqa: TRY400
             return
+        finally:
+            self._taking = False
         for each in due:
             self._begin(self._look(each, now))
 

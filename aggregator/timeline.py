@@ -73,8 +73,9 @@ class Reading:
             if self._feed is not None and self._feed[0] == state:
                 return self._feed[1]
             timeline = unit.entries.latest(limit=self._span.entries, since=since)
-        self._feed = (state, atom(timeline, self._info))
-        return self._feed[1]
+        rendered = atom(timeline, self._info)
+        self._feed = (state, rendered)  # another thread may set it meanwhile
+        return rendered
 
     def page(self, query: Mapping[str, str]) -> Rendition | None:
         """Return the timeline as a page.

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
+from aggregator import ingest as module
 from aggregator.dedup.judge import Judge
 from aggregator.errors import ExtractError, StoreError
 from aggregator.extract.registry import read
@@ -416,6 +417,25 @@ def test_a_store_that_fails_keeps_nothing_and_the_next_look_finds_all(
     assert again.ledger.new == 1
 
 
+def test_a_look_that_cannot_be_kept_is_a_failure_of_its_source(
+    ingest_from: Build,
+    source: Source,
+    store: Store,
+    noon: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def poisoned(*_: object) -> None:
+        message = "the database: a post cannot be kept"
+        raise StoreError(message)
+
+    monkeypatch.setattr(module, "_keep", poisoned)
+    (report,) = looks(ingest_from(lambda _: rss(item("a"))), noon, source)
+    kept = state(store, source)
+    assert report.error == kept.error == "the database: a post cannot be kept"
+    assert kept.failures == 1
+    assert kept.last_success is None
+
+
 def test_the_sums_of_the_ledger_balance(
     ingest_from: Build, source: Source, other: Source, store: Store, noon: datetime
 ) -> None:
@@ -429,3 +449,98 @@ def test_the_sums_of_the_ledger_balance(
         told = ledger.new + ledger.echoes + ledger.revisions + ledger.same
         assert ledger.extracted == told
         assert stored == ledger.new + ledger.echoes
+
+
+FERRY = "Ferries to the islands stay in port until the storm has passed, the line says."
+
+
+def later(key: str) -> str:
+    """Return another item, of an hour later, under this key."""
+    date = "Sun, 01 Mar 2026 12:50:00 GMT"
+    return item(key, title="Ferries stay in port", text=FERRY, date=date)
+
+
+def test_an_id_that_is_used_again_overwrites_no_post(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    bodies = iter([rss(item("1")), rss(later("1")), rss(later("1"), " ")])
+    ingest = ingest_from(lambda _: next(bodies))
+    told = [looks(ingest, noon, source, minutes=m)[0].ledger for m in (0, 60, 120)]
+    assert [(each.new, each.revisions, each.same) for each in told] == [
+        (1, 0, 0),
+        (1, 0, 0),
+        (0, 0, 1),
+    ]
+    titles = [each.post.title for each in entries(store)]
+    assert titles == ["Ferries stay in port", "Roof of grain hall collapses in Velden"]
+
+
+def test_an_id_that_is_shared_for_a_while_publishes_nothing_twice(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    bodies = iter([rss(item("1")), rss(later("1"), item("1")), rss(later("1"))])
+    ingest = ingest_from(lambda _: next(bodies))
+    for minutes in (0, 60, 120):
+        looks(ingest, noon, source, minutes=minutes)
+    assert len(entries(store)) == 2
+    assert all(each.revisions == 0 for each in entries(store))
+
+
+def test_a_feed_that_gives_all_its_items_other_ids_publishes_nothing_twice(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    bodies = iter([rss(later("a"), item("b")), rss(later("c"), item("d"))])
+    ingest = ingest_from(lambda _: next(bodies))
+    before = looks(ingest, noon, source, minutes=60), entries(store)
+    (report,) = looks(ingest, noon, source, minutes=120)
+    assert report.ledger.same == 2
+    assert entries(store) == before[1]
+
+
+def test_an_echo_that_becomes_a_correction_parts_whatever_its_age(
+    ingest_from: Build, source: Source, other: Source, store: Store, noon: datetime
+) -> None:
+    corrected = ROOF.replace("four people were", "nobody was")
+    bodies = iter([rss(item("b")), rss(item("b", text=corrected))])
+    looks(ingest_from(lambda _: rss(item("a"))), noon, source)
+    ingest = ingest_from(lambda _: next(bodies))
+    looks(ingest, noon, other, minutes=47 * 60)
+    (report,) = looks(ingest, noon, other, minutes=49 * 60)
+    assert report.ledger.revisions == 1
+    assert entries(store)[0].post.text == corrected
+
+
+def test_validators_are_shown_to_the_address_alone_that_gave_them(
+    ingest_from: Build, source: Source, noon: datetime
+) -> None:
+    shown: list[str | None] = []
+
+    def outlet(request: httpx.Request) -> httpx.Response:
+        shown.append(request.headers.get("If-None-Match"))
+        answer = rss(item("a"))
+        answer.headers["ETag"] = '"1"'
+        return answer
+
+    ingest = ingest_from(outlet)
+    moved = replace(source, url="https://wire.example/tomorrow")
+    for minutes, asked in ((0, source), (5, source), (10, moved)):
+        looks(ingest, noon, asked, minutes=minutes)
+    assert shown == [None, '"1"', None]
+
+
+def test_an_outlet_that_asks_to_be_left_alone_is_left_alone(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    busy = httpx.Response(503, headers={"Retry-After": "7200"})
+    looks(ingest_from(lambda _: busy), noon, source)
+    assert state(store, source).next_look == noon + timedelta(hours=2)
+
+
+def test_plain_text_from_the_wire_is_no_news(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    page = httpx.Response(200, text="Too many requests, please slow down")
+    (report,) = looks(ingest_from(lambda _: page), noon, source)
+    assert report.error is not None
+    assert "plain text" in report.error
+    assert entries(store) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -22,7 +23,9 @@ from aggregator.schedule import Schedule, tell
 from aggregator.store.engine import open_store
 
 if TYPE_CHECKING:
-    from aggregator.store.unit import Store
+    from contextlib import AbstractContextManager
+
+    from aggregator.store.unit import Store, Unit
 
 Outlet = Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
 Told = list[Report]
@@ -147,6 +150,31 @@ def test_a_store_that_is_away_is_logged_in_a_line_and_asked_again(
         "log_level": "error",
     }
     assert told[0].ledger.new == 1
+
+
+def test_no_round_begins_while_another_waits_for_the_store(
+    make_source: Callable[..., Source],
+    memory: Store,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    async def outlet(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(200, text=FEED)
+
+    begin = memory.begin
+    waited: list[bool] = []
+
+    def locked() -> AbstractContextManager[Unit]:
+        if not waited:
+            waited.append(True)
+            time.sleep(0.5)  # ten ticks
+        return begin()
+
+    monkeypatch.setattr(memory, "begin", locked)
+    asyncio.run(ticked(outlet, make_source(), memory, until=first_report))
+    assert len(asked) == 1
 
 
 def test_each_kind_of_report_has_its_level() -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -16,6 +17,9 @@ import pytest
 from aggregator.errors import ExtractError
 from aggregator.model import Document, Extraction, Source
 from aggregator.workers import Workers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FEED = b"""<rss version="2.0"><channel><title>Wire</title><item><guid>a</guid>
 <title>Harbour reopens</title></item></channel></rss>"""
@@ -76,9 +80,7 @@ def test_a_worker_that_dies_fails_one_document_and_is_replaced(ask: Ask) -> None
     async def killed(pool: Workers) -> None:
         reading = asyncio.create_task(pool.read(*ask(SLOW)))
         await asyncio.sleep(1)
-        for server in psutil.Process().children():  # the fork server, and its children
-            for worker in server.children():
-                os.kill(worker.pid, signal.SIGKILL)
+        kill_workers()
         await reading
 
     with closing(workers(1)) as pool:
@@ -94,3 +96,38 @@ def test_closing_ends_the_workers_at_once(ask: Ask) -> None:
     began = time.monotonic()
     pool.close()
     assert time.monotonic() - began < 3
+
+
+def kill_workers() -> None:
+    for server in psutil.Process().children():  # the fork server, and its children
+        for worker in server.children():
+            os.kill(worker.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_worker_that_dies_while_it_is_idle_costs_nothing(
+    ask: Ask, count: int
+) -> None:
+    with closing(workers(count)) as pool:
+        asyncio.run(pool.read(*ask(FEED)))
+        kill_workers()
+        time.sleep(1)  # the pool finds out
+        for _ in range(3):
+            assert asyncio.run(pool.read(*ask(FEED))).posts
+
+
+def test_a_document_that_eats_memory_fails_alone(ask: Ask) -> None:
+    greedy = b"<p a b c d>" * 700_000
+    with closing(workers(1)) as pool:
+        with pytest.raises(ExtractError):
+            asyncio.run(pool.read(*ask(greedy)))
+        assert asyncio.run(pool.read(*ask(FEED))).posts
+
+
+def test_a_profile_that_breaks_while_we_run_fails_its_sources(
+    ask: Ask, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.toml").write_text("[post]\neach = 1\n")
+    pool = Workers(count=0, time_limit=timedelta(seconds=5), outlets=tmp_path)
+    with pytest.raises(ExtractError, match=r"mine\.toml"):
+        asyncio.run(pool.read(*ask(FEED)))

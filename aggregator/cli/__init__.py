@@ -49,6 +49,8 @@ def main() -> None:
 
     Exit codes: 0 done, 1 something failed, 2 the call or the configuration is wrong.
     """
+    for stream in (sys.stdout, sys.stderr):  # news is in any script, terminals are not
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         app()
     except ConfigError as error:

@@ -36,4 +36,5 @@ def saved(place: str, source: Source, now: datetime) -> Document:
         body=body,
         media_type=_MEDIA_TYPES.get(path.suffix.lower(), ""),
         fetched=now,
+        at_hand=True,
     )

@@ -10,6 +10,7 @@ import typer
 
 from aggregator.cli.documents import saved
 from aggregator.cli.options import CONFIG, chosen, load
+from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +55,10 @@ def import_(
     settings = load(config)
 
     from aggregator import daemon
+    from aggregator.cli import logs
     from aggregator.model import Source
 
+    logs.configure("error", settings.log.format)
     name = source or _slug(outlet)
     about = Source(id=name, url=url or f"urn:imported:{name}", outlet=outlet)
     documents = [saved(each, about, daemon.now()) for each in files]
@@ -63,7 +66,11 @@ def import_(
 
 
 def _slug(outlet: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in outlet.lower()).split())
+    words = "".join(c if c.isalnum() else " " for c in outlet.lower()).split()
+    if not words:
+        message = f"no id can be made of the outlet's name {outlet!r}: give --source"
+        raise ConfigError(message)
+    return "-".join(words)
 
 
 def _tell(reports: Iterable[Report]) -> None:

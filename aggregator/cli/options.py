@@ -41,7 +41,7 @@ def chosen(settings: Settings, ids: list[str]) -> tuple[Source, ...]:
         if each not in known:
             message = f"no source has the id {each!r}; there are: {', '.join(known)}"
             raise ConfigError(message)
-    return tuple(known[each] for each in ids) or settings.sources
+    return tuple(known[each] for each in dict.fromkeys(ids)) or settings.sources
 
 
 def announce(text: str) -> None:

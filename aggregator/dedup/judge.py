@@ -75,10 +75,11 @@ class Judge:
 
         Args:
             posts: of one look at one source.
-            held: those of them that the store holds, whatever their age.
+            held: those of them that the store holds, whatever their age, and the
+                leads of those that are echoes.
             now: when they were seen.
         """
-        return [self._verdict(post, held.get(post.id), now) for post in posts]
+        return [self._verdict(post, held, now) for post in posts]
 
     def judgement(self, post: Post, *, now: datetime) -> Judgement:
         """Return what a post that nobody holds is to the leads of the window."""
@@ -112,9 +113,12 @@ class Judge:
                 return
             self._drop(oldest)
 
-    def _verdict(self, post: Post, held: Held | None, now: datetime) -> Verdict:
-        if held is not None:
-            return self._edited(post, held)
+    def _verdict(
+        self, post: Post, held: Mapping[PostId, Held], now: datetime
+    ) -> Verdict:
+        if post.id in held:
+            known = held[post.id]
+            return self._edited(post, known, held.get(known.lead or ""))
         found = self.judgement(post, now=now)
         if found.lead is None or found.relation not in ("echo", "update"):
             return New(post=post)
@@ -127,11 +131,10 @@ class Judge:
             reasons=found.reasons or _MORE,
         )
 
-    def _edited(self, post: Post, held: Held) -> Verdict:
+    def _edited(self, post: Post, held: Held, lead: Held | None) -> Verdict:
         if _said(post) == _said(held.post):
             return Same(post=post)
-        lead = self._known.get(held.lead or "")
-        found = self._compare(lead.held.post, post) if lead else None
+        found = self._compare(lead.post, post) if lead else None
         if found is None or found.relation == "echo":
             return Revision(post=post)
         return Revision(

@@ -119,7 +119,8 @@ class Fetcher:
             )
         except (Unusable, *_FOREIGN) as error:
             reason = in_words(error, look.redirects)
-            raise FetchError(source.id, reason, look.status) from error
+            wait = error.wait if isinstance(error, Unusable) else None
+            raise FetchError(source.id, reason, look.status, wait) from error
 
     async def aclose(self) -> None:
         """Close all connections."""

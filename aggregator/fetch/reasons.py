@@ -53,7 +53,16 @@ _STATUSES: Mapping[int, str] = {
 
 
 class Unusable(Exception):  # noqa: N818  # said of the answer, not of a failure
-    """An answer or an address is of no use to us; the text is fit for the operator."""
+    """An answer or an address is of no use to us; the text is fit for the operator.
+
+    Args:
+        reason: why.
+        wait: for how long the outlet asks to be left alone, if it does.
+    """
+
+    def __init__(self, reason: str, wait: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.wait = wait
 
 
 def in_words(error: Exception, trail: Sequence[Redirect]) -> str:

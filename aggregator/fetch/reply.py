@@ -69,7 +69,7 @@ def _validators(reply: Reply, known: Validators, now: datetime) -> Validators:
         return _confirmed(reply, known)
     if reply.status not in _SUCCESSES:
         wait = retry_after(reply.headers, now)
-        raise Unusable(status_in_words(reply.status, wait))
+        raise Unusable(status_in_words(reply.status, wait), wait)
     if not reply.body:
         reason = f"the answer is empty (status {reply.status}): check the address"
         raise Unusable(reason)

@@ -42,10 +42,10 @@ _DRIVERS = {
 }
 # How long to wait, in seconds. An operator's own choice in the address wins.
 _DEFAULTS = {
-    "sqlite": {"timeout": "10"},
+    "sqlite": {"timeout": "4"},
     "postgresql": {
         "connect_timeout": "10",
-        "options": "-c timezone=UTC -c lock_timeout=10s",
+        "options": "-c timezone=UTC -c lock_timeout=4s",
     },
 }
 

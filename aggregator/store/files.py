@@ -20,7 +20,7 @@ def replace_file(path: Path, body: bytes) -> None:
     Raises:
         StoreError: it could not be written; what was there before is untouched.
     """
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    draft = path.parent / f".{path.name}.{uuid4().hex}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

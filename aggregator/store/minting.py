@@ -46,13 +46,12 @@ class Lead:
     reasons: tuple[str, ...] = ()
 
 
-def when_it_appears(published: datetime, appears: datetime) -> datetime:
-    """Surface now, though the outlet's time be older, unless it is half a year.
+def when_it_appears(_published: datetime, appears: datetime) -> datetime:
+    """Surface now, however old the outlet's time is.
 
     A feed's window by count would otherwise drop a late post before anybody saw it.
-    What is older than that, readers mark as read at once (rule 19): it is no news.
     """
-    return appears if appears - published < _STALE else published
+    return appears
 
 
 def at_its_own_time(published: datetime, _appears: datetime) -> datetime:
@@ -110,15 +109,22 @@ def _taken(connection: Connection, ids: Sequence[EntryId]) -> set[EntryId]:
 
 
 def _times(lead: Lead, moment: Moment) -> Values:
-    """Clamp what the outlet claims to what can be (rules 4 and 19)."""
+    """Clamp what the outlet claims to what can be (rules 4 and 19).
+
+    Readers take no entry for new that is dated in the future or half a year back;
+    some outlets date each post of a long story to its beginning.
+    """
     seen, appears = whole(lead.first_seen), whole(moment.now)
     published = min(whole(lead.post.published or seen), seen)
+    surfaced = moment.place(published, appears)
+    if surfaced - published > _STALE:  # no time of something that is said only now
+        published = seen
     claimed = whole(lead.post.updated or published)
     return {
         "published": published,
         "updated": max(published, min(claimed, appears)),
         "first_seen": seen,
-        "surfaced": moment.place(published, appears),
+        "surfaced": surfaced,
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from aggregator.model import Held, PostId, SourceId, Verdict
+from aggregator.model import Held, Post, PostId, SourceId, Verdict
 from aggregator.store.minting import Moment, at_its_own_time, when_it_appears
 from aggregator.store.rows import (
     WORDS,
@@ -16,6 +16,7 @@ from aggregator.store.rows import (
     digest_of,
     id_of,
     post_of,
+    said_by,
 )
 from aggregator.store.saving import save
 from aggregator.store.tables import posts, revisions
@@ -59,6 +60,22 @@ class Posts:
             )
         }
         return {each: found[wanted[each]] for each in wanted if wanted[each] in found}
+
+    def keys(self, strangers: Iterable[Post]) -> dict[PostId, str]:
+        """Return under which key of its source each post is held by another id.
+
+        Known are those with the same words at the same claimed time.
+        """
+        wanted = {each.id: said_by(each) for each in strangers}
+        query = select(posts.c.said, posts.c.key).order_by(posts.c.id.desc())
+        found = {
+            said: key
+            for chunk in chunks(wanted.values())
+            for said, key in self._connection.execute(
+                query.where(posts.c.said.in_(chunk))
+            )
+        }
+        return {each: found[said] for each, said in wanted.items() if said in found}
 
     def recent(self, since: datetime) -> list[Held]:
         """Return the posts first seen at or after `since`, oldest first."""

@@ -36,6 +36,13 @@ def digest_of(post: PostId) -> bytes:
     return sha256(clean(post).encode()).digest()
 
 
+def said_by(post: Post) -> bytes:
+    """Return what stays when an outlet gives a post another id: time and words."""
+    when = post.published.isoformat() if post.published else ""
+    said = "\0".join((post.source, when, post.title or "", post.text))
+    return sha256(clean(said.replace("\0", "\n")).encode()).digest()
+
+
 def id_of(source: SourceId, key: str) -> PostId:
     """Return the id of a post, as `Post.id` has it."""
     return f"{source}#{key}"
@@ -44,6 +51,7 @@ def id_of(source: SourceId, key: str) -> PostId:
 def values_of(post: Post) -> Values:
     """Return the columns that the outlet's words fill."""
     return {
+        "said": said_by(post),
         "source": post.source,
         "outlet": post.outlet,
         "key": post.key,

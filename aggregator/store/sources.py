@@ -165,6 +165,7 @@ def _state(row: AnyRow) -> SourceState:
         validators=Validators(
             etag=row.etag, last_modified=row.last_modified, digest=row.digest
         ),
+        asked=row.asked,
         next_look=row.next_look,
         last_look=row.last_look,
         last_success=row.last_success,

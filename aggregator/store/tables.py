@@ -37,6 +37,8 @@ posts = Table(
     # SHA-256 of the PostId: the outlet's key may be longer than the 2,704 bytes which
     # PostgreSQL can index, so identity hangs on this.
     Column("digest", LargeBinary(32), nullable=False, unique=True),
+    # SHA-256 of source, claimed time and words: the same post under another id.
+    Column("said", LargeBinary(32), nullable=False, index=True),
     Column("source", CleanText, nullable=False),
     Column("key", CleanText, nullable=False),
     Column("outlet", CleanText, nullable=False),
@@ -99,6 +101,7 @@ sources = Table(
     Column("etag", CleanText),
     Column("last_modified", CleanText),
     Column("digest", CleanText),
+    Column("asked", CleanText),  # what etag, last_modified and digest belong to
     Column("next_look", UtcDateTime),
     Column("last_look", UtcDateTime),
     Column("last_success", UtcDateTime),

@@ -45,7 +45,7 @@ class Store:
     def begin(self) -> Iterator[Unit]:
         """Write: commit at the end, roll back on any exception.
 
-        There is one writer at a time; others wait for it, for ten seconds.
+        There is one writer at a time; others wait for it, for four seconds.
 
         Raises:
             StoreError: the database cannot be used; nothing was changed.

@@ -30,6 +30,7 @@ def _make_posts() -> None:
         "posts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("said", sa.LargeBinary(length=32), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("outlet", sa.Text(), nullable=False),
@@ -54,6 +55,7 @@ def _make_posts() -> None:
     )
     op.create_index("ix_posts_first_seen", "posts", ["first_seen"])
     op.create_index("ix_posts_lead_id", "posts", ["lead_id"])
+    op.create_index("ix_posts_said", "posts", ["said"])
     op.create_index("ix_posts_source_first_seen", "posts", ["source", "first_seen"])
 
 
@@ -111,6 +113,7 @@ def _make_sources() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("asked", sa.Text(), nullable=True),
         sa.Column("next_look", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_look", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_success", sa.DateTime(timezone=True), nullable=True),

@@ -64,6 +64,14 @@ def test_a_file_that_is_not_there_is_told(call: Callable[..., Result]) -> None:
     assert "missing.txt: No such file" in str(done.exception)
 
 
+def test_an_outlet_without_letters_needs_an_id(
+    call: Callable[..., Result], pasted: Path
+) -> None:
+    done = call("import", "--outlet", "***", str(pasted))
+    assert isinstance(done.exception, ConfigError)
+    assert "--source" in str(done.exception)
+
+
 def test_a_refresh_that_fails_tells_of_whom_and_why(
     call: Callable[..., Result],
 ) -> None:

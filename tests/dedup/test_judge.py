@@ -36,8 +36,11 @@ def see(judge: Judge, *posts: Post, now: datetime = NOON) -> list[Verdict]:
     return verdicts
 
 
-def hold(post: Post, lead: str | None = None) -> dict[str, Held]:
-    return {post.id: Held(post=post, first_seen=NOON, lead=lead)}
+def hold(post: Post, lead: Post | None = None) -> dict[str, Held]:
+    """Return what the store holds of a post, and of the lead that it echoes."""
+    leads = {lead.id: Held(post=lead, first_seen=NOON)} if lead else {}
+    mine = Held(post=post, first_seen=NOON, lead=lead.id if lead else None)
+    return {**leads, post.id: mine}
 
 
 def edit(judge: Judge, post: Post, held: dict[str, Held]) -> Verdict:
@@ -204,7 +207,7 @@ def test_an_edited_echo_that_still_agrees_stays_with_its_lead(told: Tell) -> Non
     see(judge, lead, now=NOON)
     see(judge, echo)
     edited = replace(echo, text=RETOLD)
-    assert edit(judge, edited, hold(echo, lead.id)) == Revision(post=edited)
+    assert edit(judge, edited, hold(echo, lead)) == Revision(post=edited)
 
 
 def test_a_correction_parts_an_echo_from_its_lead(told: Tell) -> None:
@@ -212,7 +215,7 @@ def test_a_correction_parts_an_echo_from_its_lead(told: Tell) -> None:
     see(judge, lead)
     see(judge, echo)
     edited = replace(echo, text=FIRE.replace("six", "nine"))
-    assert edit(judge, edited, hold(echo, lead.id)) == Revision(
+    assert edit(judge, edited, hold(echo, lead)) == Revision(
         post=edited, parted_from=lead.id, reasons=("six → nine",)
     )
     (later,) = see(judge, told(edited.text, "Observer"))
@@ -224,7 +227,7 @@ def test_an_echo_edited_into_another_matter_parts_as_well(told: Tell) -> None:
     judge, lead, echo = Judge(), told(FIRE, "Gazette"), told(FIRE, "Herald")
     see(judge, lead)
     edited = replace(echo, text="Parliament will elect a new speaker on Tuesday.")
-    assert edit(judge, edited, hold(echo, lead.id)) == Revision(
+    assert edit(judge, edited, hold(echo, lead)) == Revision(
         post=edited, parted_from=lead.id, reasons=("says more",)
     )
 
@@ -232,7 +235,8 @@ def test_an_echo_edited_into_another_matter_parts_as_well(told: Tell) -> None:
 def test_an_edited_echo_whose_lead_is_gone_stays(told: Tell) -> None:
     echo = told(FIRE)
     edited = replace(echo, text="Parliament will elect a new speaker on Tuesday.")
-    assert edit(Judge(), edited, hold(echo, "gone#1")) == Revision(post=edited)
+    gone = {echo.id: Held(post=echo, first_seen=NOON, lead="gone#1")}
+    assert edit(Judge(), edited, gone) == Revision(post=edited)
 
 
 def test_the_edited_words_are_what_counts(told: Tell) -> None:

@@ -52,7 +52,7 @@ def test_a_file_survives_a_power_cut(tmp_path: Path) -> None:
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         told = [asked(f"PRAGMA {each}").scalar() for each in pragmas]
     store.close()
-    assert told == ["wal", 2, 1, 10_000]
+    assert told == ["wal", 2, 1, 4_000]
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])

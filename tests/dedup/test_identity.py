@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aggregator.dedup.identity import is_another, with_own_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from aggregator.model import Post
+
+FIRE = "A fire at a furniture warehouse in Leeds has killed six people, police said."
+FERRY = "Ferries to the islands stay in port until the storm has passed, the line says."
+
+
+def test_an_edit_keeps_the_outlets_time_or_some_of_the_words(
+    make_post: Callable[..., Post], noon: datetime
+) -> None:
+    held = make_post(text=FIRE)
+    later = noon + timedelta(hours=1)
+    assert not is_another(held, replace(held, text=FERRY))
+    assert not is_another(held, replace(held, text=f"{FIRE} More.", published=later))
+    assert is_another(held, replace(held, text=FERRY, published=later))
+
+
+def test_without_a_time_the_words_alone_tell(make_post: Callable[..., Post]) -> None:
+    held = make_post(text=FIRE, published=None)
+    assert not is_another(held, replace(held, text=f"{FIRE} More."))
+    assert is_another(held, replace(held, text=FERRY))
+
+
+def test_a_key_of_its_own_stays_and_differs_with_the_opening_words(
+    make_post: Callable[..., Post],
+) -> None:
+    one, other = make_post(key="1", text=FIRE), make_post(key="1", text=FERRY)
+    assert with_own_key(one) == with_own_key(replace(one))
+    assert len({with_own_key(one).id, with_own_key(other).id, one.id}) == 3
