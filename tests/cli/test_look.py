@@ -49,6 +49,18 @@ def test_a_pasted_live_blog_becomes_posts_and_is_known_the_second_time(
     }
 
 
+def test_a_file_that_cannot_be_read_stops_no_other(
+    call: Callable[..., Result], pasted: Path, tmp_path: Path
+) -> None:
+    odd = tmp_path / "odd.html"
+    odd.write_text("<p>Nothing here.</p>")
+    done = call("import", "--outlet", "Wire", str(odd), str(pasted))
+    assert done.exit_code == 1
+    first, second = done.output.splitlines()
+    assert "neither a live blog nor a feed" in first
+    assert "2 new" in second
+
+
 def test_an_empty_feed_has_nothing_new(
     call: Callable[..., Result], tmp_path: Path
 ) -> None:

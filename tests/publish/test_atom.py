@@ -13,6 +13,7 @@ from lxml import etree
 
 from aggregator.model import Echoed, Entry, FeedInfo, Post, Reference, Timeline
 from aggregator.publish.atom import atom
+from aggregator.text.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -163,14 +164,59 @@ def test_the_source_says_where_an_entry_is_from_and_stays_the_same(
     make_post: MakePost,
     make_timeline: MakeTimeline,
 ) -> None:
-    entries = [make_entry(), make_entry(make_post(url="https://gazette.example/x#2"))]
-    found = parse(atom(make_timeline(entries), info).body).findall(f".//{A}source")
-    assert {each.findtext(f"{A}id") for each in found} == {
-        "urn:uuid:9d88e316-de87-5afa-8bef-38c5643afcc9"
-    }
-    assert [link.get("href") for link in found[1].findall(f"{A}link")] == [
-        "https://gazette.example/x"
-    ] * 2
+    feed = "https://gazette.example/feed.xml"
+    entries = [
+        make_entry(make_post(url=f"https://gazette.example/{each}#2", via=feed))
+        for each in ("one", "two")
+    ]
+    one, two = parse(atom(make_timeline(entries), info).body).findall(f".//{A}source")
+    assert canonical(one) == canonical(two)
+    assert one.findtext(f"{A}id") == "urn:uuid:9d88e316-de87-5afa-8bef-38c5643afcc9"
+    assert links(one) == [("self", feed), ("alternate", "https://gazette.example/")]
+
+
+def test_the_source_of_a_live_blogs_post_is_its_page(
+    info: FeedInfo,
+    make_entry: MakeEntry,
+    make_post: MakePost,
+    make_timeline: MakeTimeline,
+) -> None:
+    page = "https://gazette.example/live"
+    timeline = make_timeline([make_entry(make_post(url=f"{page}#2", via=page))])
+    found = parse(atom(timeline, info).body)
+    (source,) = found.findall(f".//{A}source")
+    assert links(source) == [("self", page), ("alternate", page)]
+    assert ("via", page) in links(found.find(f"{A}entry"))
+
+
+def links(element: Any) -> list[tuple[str, str]]:
+    return [(each.get("rel"), each.get("href")) for each in element.findall(f"{A}link")]
+
+
+def canonical(element: Any) -> bytes:
+    written: bytes = etree.tostring(element, method="c14n", with_tail=False)
+    return written
+
+
+def test_the_feed_is_as_new_as_what_has_left_it(
+    info: FeedInfo, make_entry: MakeEntry, noon: datetime
+) -> None:
+    """Else its own `updated` would go back as an edited entry leaves the window."""
+    newer = noon + timedelta(hours=1)
+    made = atom(Timeline(entries=(make_entry(),), updated=newer), info)
+    assert parse(made.body).findtext(f"{A}updated") == rfc3339(newer)
+    assert made.modified == newer
+
+
+def test_topics_are_categories(
+    info: FeedInfo,
+    make_entry: MakeEntry,
+    make_post: MakePost,
+    make_timeline: MakeTimeline,
+) -> None:
+    timeline = make_timeline([make_entry(make_post(topics=("ukraine", "war")))])
+    found = parse(atom(timeline, info).body).findall(f".//{A}category")
+    assert [each.get("term") for each in found] == ["gazette", "ukraine", "war"]
 
 
 def test_a_category_names_the_source(
