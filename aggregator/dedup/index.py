@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect, insort
 from collections import Counter
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from aggregator.dedup.reading import weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 _RARE = 12  # words of a post that are looked up
 _SHARED = 2  # of them, for a candidate; one more if there are 12: less is chance
 _CANDIDATES = 24
+_STEMS = 2_000  # of all candidates: of long posts, fewer are compared
 _NEWEST = 64  # posts kept for one word: in a burst of one story, the newest
 _TELLING = 0.4  # weight, from which a word is worth a place
 
@@ -28,9 +29,11 @@ class Index:
 
     def __init__(self) -> None:
         self._posts: dict[str, list[int]] = {}  # ascending
+        self._sizes: dict[int, int] = {}  # stems of each post
 
-    def add(self, serial: int, stems: Iterable[str]) -> None:
+    def add(self, serial: int, stems: Collection[str]) -> None:
         """Enter a post under each of its telling stems."""
+        self._sizes[serial] = len(stems)
         for stem in stems:
             if weight(stem) >= _TELLING:
                 posts = self._posts.setdefault(stem, [])
@@ -39,6 +42,7 @@ class Index:
 
     def remove(self, serial: int, stems: Iterable[str]) -> None:
         """Drop a post that was added with these stems."""
+        self._sizes.pop(serial, None)
         for stem in stems:
             posts = self._posts.get(stem, [])
             if serial in posts:
@@ -47,7 +51,10 @@ class Index:
                     del self._posts[stem]
 
     def candidates(self, stems: Iterable[str]) -> list[int]:
-        """Return at most 24 posts that share two rare stems or more, best first."""
+        """Return at most 24 posts that share two rare stems or more, best first.
+
+        And no more than have 2,000 stems together, but always one.
+        """
         known = [
             (len(self._posts[stem]), stem) for stem in stems if stem in self._posts
         ]
@@ -56,4 +63,5 @@ class Index:
         least = _SHARED + len(rare) // _RARE
         found = [serial for serial, times in shared.items() if times >= least]
         found.sort(key=lambda serial: (shared[serial], serial), reverse=True)
-        return found[:_CANDIDATES]
+        sizes = accumulate([self._sizes[serial] for serial in found[:_CANDIDATES]])
+        return found[: bisect(list(sizes), _STEMS) or 1]

@@ -9,10 +9,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Sides: TypeAlias = "tuple[tuple[int, int], ...]"
 """Which opposites a word belongs to: the number of the pair, and the side, 0 or 1."""
+
+CURRENCIES = frozenset("$€£¥₹₽₴₺₩₪")
 
 _KNOWN = ("en", "de", "es", "fr", "it", "nl", "pt", "ru", "uk")
 _ENOUGH = 2  # common words of a language, before a text is taken to be in it
@@ -28,6 +30,11 @@ class Lexicon:
     doubts: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()  # units and days: none stands for another
     sides: Mapping[str, Sides] = field(default_factory=dict)
+    turns: Mapping[str, Sides] = field(default_factory=dict)  # only in one place
+    alike: Mapping[str, Sides] = field(default_factory=dict)
+    over: frozenset[str] = frozenset()
+    light: frozenset[str] = frozenset()  # who tells it, and words that only join
+    endings: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     same: Mapping[str, str] = field(default_factory=dict)
     spelling: tuple[tuple[str, str], ...] = ()
@@ -37,8 +44,11 @@ class Lexicon:
     numbers: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
 
-
-UNKNOWN = Lexicon()
+    def spelt(self, word: str) -> str:
+        """Return `word` in the one of two spellings that all are compared in."""
+        for one, other in self.spelling:
+            word = word.replace(one, other)
+        return word
 
 
 @cache
@@ -46,12 +56,17 @@ def lexicon(language: str) -> Lexicon:
     """Return the words of `language` (ISO 639-1), which must be one of ours."""
     found = _read(language)
     return Lexicon(
-        common=frozenset(found["common"].split()),
+        common=frozenset(f"{found['common']} {found.get('titles', '')}".split()),
         negators=frozenset(found["not"].split()),
         denials=frozenset(found["deny"].split()),
         doubts=frozenset(found["doubt"].split()),
-        exact=frozenset(found["exact"].split()),
+        exact=CURRENCIES | set(found["exact"].split()),
         sides=_sides(found["opposites"]),
+        turns=_sides(found.get("turns", [])),
+        alike=_sides([line] for line in found.get("alike", [])),
+        over=frozenset(found.get("over", "").split()),
+        light=frozenset(f"{found['common']} {found.get('tell', '')}".split()),
+        endings=frozenset(found.get("endings", "").split()),
         prefixes=tuple(found["prefixes"]),
         same=found["same"],
         spelling=tuple((one, other) for one, other in found["spelling"]),
@@ -73,17 +88,23 @@ def recognise(words: frozenset[str], stated: str | None) -> Lexicon:
     """Return the lexicon for a text of these `words`.
 
     What the outlet `stated` (BCP 47) holds, where we have it; else the language with
-    most of its common words in the text, and `UNKNOWN` if no language has two.
+    most of its common words in the text (of two, the earlier), and `UNKNOWN` if no
+    language has two.
     """
     code = (stated or "").lower().partition("-")[0]
     if code in _KNOWN:
         return lexicon(code)
-    found, best = max((len(lexicon(each).common & words), each) for each in _KNOWN)
-    if found >= _ENOUGH:
-        return lexicon(best)
-    if all(map(str.isascii, words)):
+    found = [len(each.common & words) for each in _all()]
+    if max(found) >= _ENOUGH:
+        return _all()[found.index(max(found))]
+    if not any(each.isalpha() and each > "\x7f" for each in "".join(words)):
         return lexicon("en")  # headlines, and the shorthand of the wires
     return UNKNOWN
+
+
+@cache
+def _all() -> tuple[Lexicon, ...]:
+    return tuple(map(lexicon, _KNOWN))
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -92,7 +113,10 @@ def _read(name: str) -> dict[str, Any]:
     )
 
 
-def _sides(opposites: list[list[str]]) -> dict[str, Sides]:
+UNKNOWN = Lexicon(exact=CURRENCIES, negators=frozenset(_read("other")["not"].split()))
+
+
+def _sides(opposites: Iterable[list[str]]) -> dict[str, Sides]:
     sides: dict[str, Sides] = {}
     for number, pair in enumerate(opposites):
         for side, words in enumerate(pair):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from aggregator.dedup.guards import (
@@ -10,12 +12,12 @@ from aggregator.dedup.guards import (
     context,
     differences,
 )
-from aggregator.dedup.names import same_name
+from aggregator.dedup.names import near_name
 from aggregator.dedup.numbers import agree
 from aggregator.dedup.reading import read, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from aggregator.dedup.reading import Reading, Sentence
     from aggregator.model import Post
@@ -36,6 +38,10 @@ _RETOLD = 0.36  # of either post is in the other: the same in other words,
 _EVIDENCE = 4.0  # if that weighs enough, and all facts agree
 _RESEMBLES = 0.60  # of the lighter post, from which what is no echo is an update;
 _CONTRADICTS = 0.50  # from here, if it says something else;
+_REASONS = 8  # are enough
+_WEIGHED = 100  # pairs of sentences; of longer posts,
+_RAREST, _NEAREST = 4, 4  # by so many stems, so many for each sentence
+_MANY = 16, 128  # names or numbers: of more, two posts do not have the same
 _VERBATIM, _REPEATED = 0.85, 6.0  # or if one sentence of this weight stands in both
 
 
@@ -136,15 +142,18 @@ def _same_denials(old: Reading, new: Reading) -> bool:
 
 def _same_names(old: Reading, new: Reading) -> bool:
     """Tell whether at most one name of one of two posts is unknown to the other."""
-    mine = _strange(new.names, old.names | old.openers, same_name)
-    theirs = _strange(old.names, new.names | new.openers, same_name)
+    mine = _strange(new.names, old.names | old.openers, near_name)
+    theirs = _strange(old.names, new.names | new.openers, near_name)
     return min(mine, theirs) <= 1
 
 
 def _strange(
     some: frozenset[str], others: frozenset[str], same: Callable[[str, str], bool]
 ) -> int:
-    return sum(not any(same(one, other) for other in others) for one in some - others)
+    strange = some - others
+    if len(strange) > _MANY[0] or len(others) > _MANY[1]:
+        return len(strange)
+    return sum(not any(same(one, other) for other in others) for one in strange)
 
 
 def _matter(
@@ -158,7 +167,11 @@ def _matter(
 
 
 def _align(old: Sequence[Sentence], new: Sequence[Sentence]) -> _Alignment:
-    table = [[weigh(one.bag & other.bag) for one in old] for other in new]
+    near = _neighbours(old, new)
+    table = [
+        [weigh(one.bag & other.bag) if n in few else 0.0 for n, one in enumerate(old)]
+        for other, few in zip(new, near, strict=True)
+    ]
     nearest = [max(range(len(old)), key=row.__getitem__) for row in table]
     rows = [
         (sentence, old[place], row[place])
@@ -183,8 +196,32 @@ def _align(old: Sequence[Sentence], new: Sequence[Sentence]) -> _Alignment:
     )
 
 
+def _neighbours(
+    old: Sequence[Sentence], new: Sequence[Sentence]
+) -> list[Collection[int]]:
+    """Return the places of the old sentences that each new one is weighed against.
+
+    In long posts the four that share most of its four rarest stems.
+    """
+    if len(old) * len(new) <= _WEIGHED:
+        return [range(len(old))] * len(new)
+    places: dict[str, list[int]] = {}
+    for place, sentence in enumerate(old):
+        for stem in sentence.bag:
+            places.setdefault(stem, []).append(place)
+    return [_nearest(sentence, places) for sentence in new]
+
+
+def _nearest(sentence: Sentence, places: Mapping[str, list[int]]) -> list[int]:
+    known = sorted((len(places[s]), s) for s in sentence.bag if s in places)
+    rare = [places[stem][: 2 * _NEAREST] for _, stem in known[:_RAREST]]
+    shared = Counter(chain.from_iterable(rare))
+    return [place for place, _ in shared.most_common(_NEAREST)]
+
+
 def _reasons(aligned: _Alignment, known: Context) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_said_differently(aligned, known)))
+    found = dict.fromkeys(islice(_said_differently(aligned, known), _REASONS))
+    return tuple(found)
 
 
 def _said_differently(aligned: _Alignment, known: Context) -> Iterator[str]:

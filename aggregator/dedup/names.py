@@ -1,4 +1,4 @@
-"""Whether two names are one, however they are spelt."""
+"""Whether two names, or two words, are one, however they are spelt or inflected."""
 
 from __future__ import annotations
 
@@ -18,6 +18,38 @@ _LONG = 6  # letters, from which one may be spelt another way: not Iran, Iraq
 _STEM, _ENDING = 5, 3  # letters, of two forms of one name: Palestine, Palestinian
 _CUT = (3, 4)  # letters, of a name cut short: Neb., Nebraska
 _ENDED = re.compile(r"(?:i?an|n|i|e)?s?|ese|ish")  # Mali, Malians; not Niger, Nigeria
+_PEOPLE = re.compile(r"i?ans?|ese|ish|ns?")  # Palestinian; not Georgia, George
+_LATIN = re.compile(r"[a-z]+")
+_ROOT = 4  # letters that two forms of a word share
+_FORMS = "\u0530"  # up to here: Latin, Greek and Cyrillic words have endings
+# Letters that one spelling has for another: Mubarack, Gaddafi, Khamenei, Zelenskiy.
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"(?<=[aeiou])[hw](?=[^aeiou]|$)", ""),  # Rowhani, Rohani
+        (r"ph", "f"),
+        (r"ck|[cq]", "k"),
+        (r"kh|gh", "h"),
+        (r"g", "k"),
+        (r"w", "v"),
+        (r"z", "s"),
+        (r"iy|yi|ij|ee|ey|[yj]", "i"),
+        (r"ou|oo", "u"),
+        (r"(.)\1", r"\1"),
+    )
+]
+
+
+def near_name(one: str, other: str) -> bool:
+    """Tell whether two words may be one name, though one has a letter amiss."""
+    short, long = sorted((_bare(one), _bare(other)), key=len)
+    is_same = same_name(one, other)
+    if is_same or long.startswith(short):
+        return is_same
+    common = Prefix.similarity(short, long)
+    return (common >= _STEM and len(long) - common <= _ENDING) or (
+        len(short) >= _LONG and OSA.distance(short, long) == 1
+    )
 
 
 def same_name(one: str, other: str) -> bool:
@@ -28,9 +60,44 @@ def same_name(one: str, other: str) -> bool:
             len(short) in _CUT and len(long) - len(short) > _ENDING
         )
     common = Prefix.similarity(short, long)
-    return (common >= _STEM and len(long) - common <= _ENDING) or (
-        len(short) >= _LONG and OSA.distance(short, long) == 1
+    if (
+        common >= _STEM
+        and len(long) - common <= _ENDING
+        and (
+            not _LATIN.match(long)
+            or _PEOPLE.fullmatch(short, common)
+            or _PEOPLE.fullmatch(long, common)
+        )
+    ):
+        return True
+    return len(short) >= _LONG and _sound(short) == _sound(long)
+
+
+def same_word(one: str, other: str, endings: frozenset[str]) -> bool:
+    """Tell whether two words are forms of one: equal up to their `endings`.
+
+    Of a language whose endings nobody has listed, two letters may differ; of scripts
+    in which that would make forty of four, none.
+    """
+    is_listed = endings and one.isascii() and other.isascii()
+    one, other = _bare(one), _bare(other)
+    common = Prefix.similarity(one, other)
+    rest, left = one[common:], other[common:]
+    if is_listed:
+        return common >= _ROOT - 1 and {rest, left} - {""} <= endings
+    least = min(_ROOT, len(one), len(other))
+    return (
+        one < _FORMS
+        and common >= max(least, _ROOT - 1)
+        and (max(len(rest), len(left)) <= _ROOT - 2)
     )
+
+
+@lru_cache(maxsize=16_384)
+def _sound(name: str) -> str:
+    for pattern, sound in _SOUNDS:
+        name = pattern.sub(sound, name)
+    return name
 
 
 def abbreviated(some: Sequence[Token], others: Sequence[Token]) -> bool:

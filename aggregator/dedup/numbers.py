@@ -19,12 +19,12 @@ _LONGEST = 18  # digits: a longer one is a code, not a count
 
 def value_of(word: str, lexicon: Lexicon) -> float | None:
     """Return the number that a token is, in digits or in words; None if it is none."""
-    if not word[0].isdigit():
+    if not word.lstrip("-")[0].isdigit():
         return lexicon.numbers.get(word)
     digits = word.rstrip("stndrhº")
     if len(digits) > _LONGEST or not digits.isascii():
         return None
-    if _GROUPED[lexicon.decimal].fullmatch(digits):
+    if _GROUPED[lexicon.decimal].fullmatch(digits.lstrip("-")):
         digits = digits.replace("." if lexicon.decimal == "," else ",", "")
     try:
         return float(digits.replace(",", "."))
@@ -41,11 +41,13 @@ def agree(one: str, other: str) -> bool:
     """Tell whether two numbers are one: equal, or the coarser is the finer, rounded.
 
     Rounding is believed of fractions, and of large numbers that lose two digits or
-    more; 40 and 41 never agree.
+    more; 40 and 41 never agree, nor do 5 and -5.
     """
     if one == other:
         return True
-    coarse, fine = sorted((one, other), key=_digits)
+    if one.startswith("-") != other.startswith("-"):
+        return False
+    coarse, fine = sorted((one.lstrip("-"), other.lstrip("-")), key=_digits)
     kept, had = _digits(coarse), _digits(fine)
     value = float(fine)
     if kept < 2 or kept == had:  # noqa: PLR2004 - 1 digit: 4 is not 4.4

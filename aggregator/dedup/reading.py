@@ -25,6 +25,7 @@ _WORDS = 60  # of a sentence; a longer one is cut
 _BOILERPLATE = 16  # words: a longer sentence is never dropped
 _TENS = frozenset(range(20, 100, 10))
 _UNITS = frozenset(range(1, 10))
+_MINUS = frozenset(("minus", "moins", "menos", "meno", "минус", "мінус"))
 _STEM = 6  # letters: endings differ between two ways to say the same
 
 # Only known tags: wire text has its own brackets, as in "<Airbus Industrie>".
@@ -35,7 +36,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_QUOTES = str.maketrans(dict.fromkeys("\u2019\u2018\u201b\u02bc\u00b4`", "'"))
+_QUOTES = str.maketrans(
+    dict.fromkeys("\u2019\u2018\u201b\u02bc\u00b4`", "'") | {"\u2212": "-"}
+)
 _NOT = re.compile(r"n't\b", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\s*\d{1,2}[:.]\d\d(?:\s*[ap]m)?\b(?:\s*[-\u2013\u2014:|])?\s+(?=\D)"
@@ -46,7 +49,7 @@ _END = re.compile(
     r"[\u3002\uff01\uff1f]"
 )
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|%|[^\W\d_]+(?:'[^\W\d_]+|\.[^\W\d_](?=\.))*"
+    r"(?:-(?<![^\s(\[\"']-))?\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[%$€£¥₹₽₴₺₩₪]|[^\W\d_]+(?:'[^\W\d_]+|\.[^\W\d_](?=\.))*"
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]")
 
@@ -115,16 +118,23 @@ def read(title: str | None, text: str, language: str | None) -> Reading:
 
 
 def weigh(bag: Iterable[str]) -> float:
-    """Return the weight of stems: long words say more, in any language."""
-    return sum(map(weight, bag))
+    """Return the weight of stems: long words say more, in any language.
+
+    Summed in tenths: sums of fractions depend on the order, and a set has none.
+    """
+    return sum(map(_tenths, bag)) / 10
+
+
+def weight(stem: str) -> float:
+    """Return how much a stem tells, from 0.1 ("a") to 1; a number tells all of it."""
+    return _tenths(stem) / 10
 
 
 @lru_cache(maxsize=65_536)
-def weight(stem: str) -> float:
-    """Return how much a stem tells, from 0.1 ("a") to 1; a number tells all of it."""
-    if stem[0].isdigit() or not stem.isascii():
-        return 1.0
-    return (0.1, 0.1, 0.2, 0.4, 0.7, 1.0, 1.0)[len(stem)]
+def _tenths(stem: str) -> int:
+    if stem[-1].isdigit() or not stem.isascii():
+        return 10
+    return (1, 1, 2, 4, 7, 10, 10)[len(stem)]
 
 
 def _plain(text: str) -> str:
@@ -168,7 +178,10 @@ def _sentence(tokens: list[Token], *, is_cut: bool = False) -> Sentence:
 def _tokens(text: str, lexicon: Lexicon) -> list[Token]:
     known = [_token(said, lexicon) for said in _split(text)]
     tokens = [token for token in known if token is not None]
-    if sum(token.is_number for token in tokens) < 2:  # noqa: PLR2004 - a pair
+    numbers = sum([token.is_number for token in tokens])
+    if numbers < 2 and (  # noqa: PLR2004 - a pair
+        not numbers or _MINUS.isdisjoint([token.word for token in tokens])
+    ):
         return tokens
     joined: list[Token] = []
     for token in tokens:
@@ -195,7 +208,7 @@ def _split(text: str) -> list[str]:
 def _token(said: str, lexicon: Lexicon) -> Token | None:
     """Return a word as it is compared; None for who tells the news."""
     folded = said.casefold().removesuffix("'s")
-    if not said[0].isdigit():
+    if not said.lstrip("-")[0].isdigit():
         folded = folded.replace(".", "")
     word = lexicon.same.get(folded, folded)
     if word in voices():
@@ -205,16 +218,19 @@ def _token(said: str, lexicon: Lexicon) -> Token | None:
     if value is not None:
         number = written(value)
         return Token(said, number, number, is_number=True)
-    stem = word
-    for one, other in lexicon.spelling:
-        stem = stem.replace(one, other)
+    stem = lexicon.spelt(word)
     capital = said[0].isupper() and word not in lexicon.common
     return Token(said, word, stem[:_STEM], is_capital=capital)
 
 
 def _joined(before: Token, token: Token, lexicon: Lexicon) -> Token | None:
     """Return "three billion" or "twenty five" as one number; None if it is not one."""
-    if not (before.is_number and token.is_number):
+    if not token.is_number:
+        return None
+    if before.word in _MINUS:
+        number = written(-float(token.word))
+        return Token(f"{before.said} {token.said}", number, number, is_number=True)
+    if not before.is_number:
         return None
     word = token.said.casefold()
     one, other = float(before.word), float(token.word)

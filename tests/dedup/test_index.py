@@ -54,6 +54,15 @@ def test_work_is_bounded_however_many_posts_tell_one_story() -> None:
     assert found == list(range(999, 975, -1))
 
 
+def test_of_long_posts_fewer_are_compared_but_always_one() -> None:
+    for length, most in ((500, 4), (5_000, 1)):
+        index = Index()
+        stems = ["leeds", "wareho", *(f"stem{number}" for number in range(length - 2))]
+        for serial in range(20):
+            index.add(serial, stems)
+        assert len(index.candidates(stems)) == most
+
+
 def test_a_post_taken_in_late_keeps_its_place() -> None:
     index = Index()
     for serial in (2, 3, 1):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,9 @@ from hypothesis import strategies as st
 from aggregator.dedup import judge as module
 from aggregator.dedup.judge import Judge, compare
 from aggregator.model import Echo, Held, New, Post, Revision, Same, Verdict
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 Tell: TypeAlias = Callable[..., Post]
 
@@ -282,6 +287,41 @@ def test_the_window_is_bounded_in_posts_too(
     assert see(judge, post) == [New(post=post)]
 
 
+def test_work_is_bounded_however_long_posts_share_their_sentences(told: Tell) -> None:
+    """Some 150 posts of 6,000 characters, of sentences that differ in one word."""
+    common = (
+        "the minister told the northern assembly about water and trains and schools"
+    )
+    said = [
+        f"{common} of town{n} in county{n % 7} and valley{n % 5}" for n in range(60)
+    ]
+    judge, calls = Judge(), Counter[str]()
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            calls[frame.f_code.co_name] += 1
+
+    posts = [
+        told(
+            ". ".join(
+                f"{said[(n * 7 + m * 11) % 60]} with guest{n * m % 13}"
+                for m in range(60)
+            ),
+            f"Outlet {n % 3}",
+        )
+        for n in range(150)
+    ]
+    see(judge, *posts[:-1])
+    sys.setprofile(count)
+    try:
+        judge.judgement(posts[-1], now=NOON)
+    finally:
+        sys.setprofile(None)
+    assert 0 < calls["compare_readings"] <= 24
+    assert 0 < calls["differences"] <= 500
+    assert calls["weigh"] <= 5_000
+
+
 TEXTS = (
     FIRE,
     RETOLD,
@@ -353,3 +393,17 @@ def test_across_outlets_every_text_echoes_itself(text: str, outlets: list[str]) 
         (verdict,) = see(judge, other)
         assert isinstance(verdict, Echo)
         assert verdict.lead == first.id
+
+
+def test_what_is_held_already_is_not_taken_in(told: Tell) -> None:
+    judge, post = Judge(), told(FIRE, "Gazette")
+    judge.remember([Same(post=post)], now=NOON)
+    assert judge.judgement(told(FIRE, "Herald"), now=NOON).lead is None
+
+
+def test_what_is_known_is_not_recalled_in_other_words(told: Tell) -> None:
+    judge, post = Judge(), told(FIRE, "Gazette")
+    see(judge, post)
+    older = replace(post, text="Parliament will elect a new speaker on Tuesday.")
+    judge.recall([Held(post=older, first_seen=NOON)])
+    assert judge.judgement(told(FIRE, "Herald"), now=NOON).relation == "echo"

@@ -54,6 +54,8 @@ def test_what_the_outlet_states_holds_if_we_have_it() -> None:
 
 def test_shorthand_is_taken_for_english_and_the_rest_for_unknown() -> None:
     assert recognise(frozenset(["oil", "up"]), None) is lexicon("en")
+    assert "nie" in UNKNOWN.negators
+    assert recognise(frozenset(["alert", "over", "in"]), None) is lexicon("en")
     assert recognise(frozenset(["šest", "mrtvých"]), None) is UNKNOWN
 
 

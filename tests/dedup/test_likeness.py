@@ -60,6 +60,8 @@ def test_what_goes_beyond_a_post_is_told_from_what_has_nothing_to_do_with_it() -
         (FIRE.replace("has killed", "has not killed"), "says “not”"),
         (FIRE.replace("Forty", "Sixty"), "Forty → Sixty"),
         (FIRE.replace("has killed", "may have killed"), "says “may”"),
+        (FIRE.replace("warehouse", "museum"), "warehouse → museum"),
+        (FIRE.replace("has killed", "will kill"), "has → will"),
     ],
 )
 def test_the_reason_is_told_in_words(new: str, reason: str) -> None:
@@ -81,6 +83,50 @@ def test_a_name_that_changes_places_is_no_echo() -> None:
         "Iran attacked Iraq near the border town of Qasr this morning, witnesses said."
     )
     assert compare(post(old), post(new)).reasons == ("Iran in another place",)
+
+
+def test_a_unit_goes_with_any_number_and_changes_no_places() -> None:
+    old = "Turnover rose to 2 million dollars in the spring, Mayhew Stores said."
+    new = "Mayhew Stores said turnover rose to 2 million dollars in the spring."
+    assert compare(post(old), post(new)).relation == "echo"
+
+
+def test_words_in_one_or_in_two_are_the_same() -> None:
+    old = "The cease fire in the northern border region holds, observers said."
+    assert compare(post(old), post(old.replace("e f", "ef"))).relation == "echo"
+
+
+def test_a_passage_that_has_dozens_of_other_words_is_compared_all_the_same() -> None:
+    old, new = (
+        " ".join(f"Na{letter}me{first}{last}" for first in "abcd" for last in "efgh")
+        for letter in "xz"
+    )
+    frame = "In the northern border region the observers met {} on Monday morning. "
+    assert compare(
+        post(frame.format(old) + FIRE), post(frame.format(new) + FIRE)
+    ).reasons
+
+
+def test_a_story_with_many_other_names_is_no_echo_in_other_words() -> None:
+    old = (
+        "The home team managed to equalise five minutes before the end, but Trabzon "
+        "won by a late goal of Filip Novak in added time at Kayseri."
+    )
+    new = (
+        "Five minutes before the whistle the hosts drew level, yet Filip Novak struck "
+        "late in added time and gave Trabzon the victory at Kayseri."
+    )
+    names = " ".join(f"Na{first}{last}" for first in "abcd" for last in "efghi")
+    others = names.replace("N", "R")
+    crowd = "and so did {} in that order"
+    assert compare(post(old), post(new)).relation == "echo"
+    assert (
+        compare(
+            post(f"{old[:-1]}, {crowd.format(names)}."),
+            post(f"{new[:-1]}, {crowd.format(others)}."),
+        ).relation
+        != "echo"
+    )
 
 
 def test_a_post_cut_short_is_still_an_echo() -> None:

@@ -21,6 +21,8 @@ EN, DE = lexicon("en"), lexicon("de")
         ("7.25", 7.25),
         ("1,234.5", 1_234.5),
         ("24.12.2025", None),
+        ("-5", -5.0),
+        ("-2,500.5", -2_500.5),
         ("9" * 40, None),
         ("٣", None),
         ("forty-ish", None),
@@ -39,7 +41,14 @@ def test_a_comma_is_read_as_the_language_has_it() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(4, 4), (2_358_000, 2_400_000), (10.37, 10.4), (11.8, 12), (4_403_852, 4_403_000)],
+    [
+        (4, 4),
+        (2_358_000, 2_400_000),
+        (10.37, 10.4),
+        (11.8, 12),
+        (-10.37, -10.4),
+        (4_403_852, 4_403_000),
+    ],
 )
 def test_a_rounded_number_agrees(one: float, other: float) -> None:
     assert agree(written(one), written(other))
@@ -56,6 +65,8 @@ def test_a_rounded_number_agrees(one: float, other: float) -> None:
         (70_000, 77_000),
         (12, 13),
         (120_000, 121_000),
+        (5, -5),
+        (-10.37, 10.4),
     ],
 )
 def test_another_number_does_not(one: float, other: float) -> None:
