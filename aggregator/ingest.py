@@ -253,7 +253,10 @@ def _recognised(unit: Unit, posts: Sequence[Post]) -> Sequence[Post]:
         for each in posts
     ]
     keys = unit.posts.keys(each for each in told if each.id not in held)
-    known = (replace(each, key=keys.get(each.id, each.key)) for each in told)
+    # A stale copy must not speak for a post that is there itself, edited.
+    there = {each.key for each in told}
+    renamed = {each: key for each, key in keys.items() if key not in there}
+    known = (replace(each, key=renamed.get(each.id, each.key)) for each in told)
     return list({each.id: each for each in known}.values())
 
 

@@ -544,3 +544,15 @@ def test_plain_text_from_the_wire_is_no_news(
     assert report.error is not None
     assert "plain text" in report.error
     assert entries(store) == ()
+
+
+def test_a_stale_copy_does_not_hide_the_edit_of_its_post(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    edited = item("1", text=f"{ROOF} Two of them are in danger, a doctor said.")
+    bodies = iter([rss(item("1")), rss(edited, item("pinned"))])
+    ingest = ingest_from(lambda _: next(bodies))
+    looks(ingest, noon, source)
+    (report,) = looks(ingest, noon, source, minutes=5)
+    assert report.ledger.revisions == 1
+    assert any("in danger" in each.post.text for each in entries(store))
