@@ -57,7 +57,7 @@ cov-report: $(VENV)/.dev ## Hold the last measured coverage to the bars
 	@$(BIN)/python -m coverage report --fail-under=100 --include="$(PURE)"
 
 # The pure rooms and the two stories: every branch.
-PURE := aggregator/extract/*,aggregator/dedup/*,aggregator/publish/*,aggregator/text/*,aggregator/model.py,aggregator/errors.py,aggregator/ingest.py,aggregator/timeline.py
+PURE := aggregator/extract/*,aggregator/dedup/*,aggregator/publish/*,aggregator/text/*,aggregator/follow/*,aggregator/liveblog.py,aggregator/model.py,aggregator/errors.py,aggregator/ingest.py,aggregator/looks/*,aggregator/timeline.py
 
 bench: $(VENV)/.dev ## Run the benchmarks
 	@for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done

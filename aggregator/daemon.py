@@ -82,7 +82,7 @@ async def opened(settings: Settings, sources: Sequence[Source]) -> AsyncIterator
         judge=Judge(window=settings.dedup.window),
         store=store,
         lane=lane,
-        window=settings.dedup.window,
+        older_pages=settings.fetch.older_pages,
     )
     try:
         await ingest.begin(now())
@@ -133,7 +133,7 @@ async def run(
 
 
 async def refresh(settings: Settings, sources: Sequence[Source]) -> list[Report]:
-    """Look at `sources` once, now, whether they are due or not.
+    """Look at `sources` once, now, whether they are due or not; and at what they find.
 
     Raises:
         StoreError: the database cannot be used.
@@ -141,6 +141,13 @@ async def refresh(settings: Settings, sources: Sequence[Source]) -> list[Report]
     async with opened(settings, sources) as house:
         due = await house.ingest.take(sources, now())
         reports = await house.ingest.refresh_all(due, now())
+        known = {each.source.id for each in due}
+        found = [
+            each
+            for each in await house.ingest.take(sources, now())
+            if each.source.id not in known
+        ]
+        reports += await house.ingest.refresh_all(found, now())
         await _publish_once(house)
         return reports
 

@@ -1,38 +1,34 @@
 """The write story: what happens when sources are due.
 
-    due | fetch | extract | judge | save
+    due | fetch | extract | (older pages) | judge | save
 
 Only `fetch` and `extract` are waited for: the one asks the network, the other a worker
 process. All the rest is plain functions, run to their end on one lane: no two
-refreshes ever judge or save at once, and so there is no lock.
+refreshes ever judge or save at once, and so there is no lock. What they do is told in
+`looks`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 
-from aggregator.dedup.identity import is_another, with_own_key
-from aggregator.errors import FetchError, SourceError, StoreError
-from aggregator.fetch.cadence import pause_after
+from aggregator.errors import SourceError, StoreError
+from aggregator.looks import gaps
+from aggregator.looks.found import followed
+from aggregator.looks.keep import give_up, keep
+from aggregator.looks.look import Brought, Due, Kept, Look, Missing
+from aggregator.looks.state import address_of
 from aggregator.model import (
     Answer,
     Document,
-    Echo,
     Extraction,
-    Ledger,
-    New,
-    Post,
     Report,
-    Revision,
-    Same,
     Source,
-    SourceState,
     Validators,
-    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -51,14 +47,6 @@ Fetch: TypeAlias = Callable[[Source, Validators, datetime], Awaitable[Answer]]
 Read: TypeAlias = Callable[[Document, Source], Awaitable[Extraction]]
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A source whose time has come, and what is remembered of it."""
-
-    source: Source
-    state: SourceState
-
-
 class Ingest:
     """Walk every due source through the stages, once each.
 
@@ -68,7 +56,8 @@ class Ingest:
         judge: gives the verdicts; used on the lane alone.
         store: where posts and the standing of sources are kept; used on the lane alone.
         lane: an executor of exactly one worker.
-        window: how far back a post can be resembled.
+        older_pages: how many pages of one live blog are fetched at most, to join a
+            look to the one before.
     """
 
     def __init__(
@@ -79,14 +68,15 @@ class Ingest:
         judge: Judge,
         store: Store,
         lane: Executor,
-        window: timedelta,
+        older_pages: int = 10,
     ) -> None:
         self._fetch = fetch
         self._read = read
         self._judge = judge
         self._store = store
         self._lane = lane
-        self._window = window
+        self._window = judge.window
+        self._older_pages = older_pages
         self._asked: set[str] = set()
         self._caught_up: datetime | None = None
 
@@ -156,22 +146,79 @@ class Ingest:
             ExtractError: no posts could be read from it.
             StoreError: they could not be kept.
         """
-        (due,) = await self.take([source], now)
+        due, *_ = await self.take([source], now)
+        extraction = await self._read(document, source)
         answer = Answer(status=200, document=document, validators=Validators())
-        return await self._digest(due, answer, now)
+        brought = Brought(answer=answer, extraction=extraction)
+        return await self._in_lane(self._save, due, brought, now)
 
     async def _look(self, due: Due, now: datetime) -> Report:
         try:
             answer = await self._fetch(due.source, _validators(due), now)
-            return await self._digest(due, answer, now)
+            brought = await self._brought(due, answer, now)
         except SourceError as error:
             return await self._in_lane(self._give_up, due, error, now)
+        return await self._in_lane(self._save, due, brought, now)
 
-    async def _digest(self, due: Due, answer: Answer, now: datetime) -> Report:
-        extraction = None
-        if answer.document is not None:
-            extraction = await self._read(answer.document, due.source)
-        return await self._in_lane(self._save, due, answer, extraction, now)
+    async def _brought(self, due: Due, answer: Answer, now: datetime) -> Brought:
+        """Read what came, and as many older pages as join it to what is held."""
+        if answer.document is None:
+            return Brought(answer=answer)
+        extraction = await self._read(answer.document, due.source)
+        missing = await self._in_lane(self._missing, due, extraction, now)
+        if missing is None:
+            return Brought(answer=answer, extraction=extraction)
+        older, lost = await self._walk(due, extraction, missing, now)
+        return Brought(
+            answer=answer,
+            extraction=extraction,
+            older=tuple(older),
+            missing=missing,
+            lost=lost,
+        )
+
+    async def _walk(
+        self, due: Due, newest: Extraction, missing: Missing, now: datetime
+    ) -> tuple[list[Extraction], str | None]:
+        """Fetch older pages until they join what is held.
+
+        Returns:
+            The pages, and why they do not join; None if they do.
+        """
+        pages: list[Extraction] = []
+        asked = {due.source.url}
+        url = newest.signs.older
+        while url is not None and url not in asked:
+            if len(pages) == self._older_pages:
+                return pages, f"more than {self._older_pages} older pages"
+            asked.add(url)
+            try:
+                page = await self._page(due.source, url, now)
+            except SourceError as error:
+                return pages, f"an older page could not be had: {error.reason}"
+            pages.append(page)
+            if await self._in_lane(self._reached, due, page, missing, now):
+                return pages, None
+            url = page.signs.older
+        return pages, "its older pages end before" if pages else "it has no older page"
+
+    async def _page(self, source: Source, url: str, now: datetime) -> Extraction:
+        answer = await self._fetch(replace(source, url=url), Validators(), now)
+        if answer.document is None:
+            raise SourceError(source.id, f"status {answer.status} without a document")
+        return await self._read(answer.document, source)
+
+    def _missing(
+        self, due: Due, extraction: Extraction, now: datetime
+    ) -> Missing | None:
+        with self._store.reading() as unit:
+            return gaps.missing(self._on(unit, due, now), extraction)
+
+    def _reached(
+        self, due: Due, page: Extraction, missing: Missing, now: datetime
+    ) -> bool:
+        with self._store.reading() as unit:
+            return gaps.reached(self._on(unit, due, now), page, missing)
 
     def _recall(self, now: datetime) -> None:
         with self._store.reading() as unit:
@@ -186,51 +233,36 @@ class Ingest:
     def _take_due(self, sources: Iterable[Source], now: datetime) -> list[Due]:
         """Return those of `sources` whose time has come; forget what is old."""
         self._judge.forget(now - self._window)
-        by_id = {each.id: each for each in sources}
         with self._store.begin() as unit:
+            by_id = {each.id: each for each in followed(unit, sources)}
             states = unit.sources.take_due(by_id.values(), now)
         return [Due(by_id[each.source], each) for each in states]
 
     def _take(self, sources: Iterable[Source], now: datetime) -> list[Due]:
         self._judge.forget(now - self._window)
         with self._store.reading() as unit:
-            return [Due(each, unit.sources.state(each.id)) for each in sources]
+            every = followed(unit, sources)
+            return [Due(each, unit.sources.state(each.id)) for each in every]
 
-    def _save(
-        self, due: Due, answer: Answer, extraction: Extraction | None, now: datetime
-    ) -> Report:
+    def _save(self, due: Due, brought: Brought, now: datetime) -> Report:
         """Judge and save: one look, one transaction; then remember."""
-        verdicts: Sequence[Verdict] = ()
         with self._store.begin() as unit:
-            if extraction is not None:
-                verdicts = self._judged(unit, extraction, now)
-                _keep(unit, due.state, verdicts, now)
-            ledger = _ledger(verdicts, extraction)
-            state = _after_success(due, answer, extraction, ledger, now)
-            unit.sources.save(state, ledger, now=now)
-        self._judge.remember(verdicts, now=now)
-        return Report(
-            source=due.source.id,
-            status=answer.status,
-            ledger=ledger,
-            warnings=extraction.warnings if extraction is not None else (),
-        )
+            self._catch_up(unit, now)
+            kept = keep(self._on(unit, due, now), brought)
+        return self._remembered(kept, now)
 
-    def _judged(
-        self, unit: Unit, extraction: Extraction, now: datetime
-    ) -> list[Verdict]:
-        self._catch_up(unit, now)
-        posts = _recognised(unit, extraction.posts)
-        held = unit.posts.held(each.id for each in posts)
-        leads = unit.posts.held(each.lead for each in held.values() if each.lead)
-        return self._judge.consider(posts, leads | held, now=now)
+    def _remembered(self, kept: Kept, now: datetime) -> Report:
+        self._judge.remember(kept.verdicts, now=now)
+        self._judge.withdraw(kept.withdrawn)
+        return kept.report
 
     def _give_up(self, due: Due, error: SourceError, now: datetime) -> Report:
         """Write the failure down, and when to look again."""
-        ledger = Ledger(looks=1, failures=1)
         with self._store.begin() as unit:
-            unit.sources.save(_after_failure(due, error, now), ledger, now=now)
-        return Report(source=due.source.id, ledger=ledger, error=error.reason)
+            return give_up(self._on(unit, due, now), error)
+
+    def _on(self, unit: Unit, due: Due, now: datetime) -> Look:
+        return Look(unit=unit, judge=self._judge, due=due, now=now)
 
     async def _in_lane(
         self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
@@ -239,107 +271,7 @@ class Ingest:
         return await loop.run_in_executor(self._lane, lambda: function(*args, **kwargs))
 
 
-def _recognised(unit: Unit, posts: Sequence[Post]) -> Sequence[Post]:
-    """Return `posts` under the keys by which they are held, whatever their ids say.
-
-    See `dedup.identity`: an id that is used again must not overwrite a post, and
-    another id must not publish it a second time.
-    """
-    held = unit.posts.held(each.id for each in posts)
-    told = [
-        with_own_key(each)
-        if each.id in held and is_another(held[each.id].post, each)
-        else each
-        for each in posts
-    ]
-    keys = unit.posts.keys(each for each in told if each.id not in held)
-    # A stale copy must not speak for a post that is there itself, edited.
-    there = {each.key for each in told}
-    renamed = {each: key for each, key in keys.items() if key not in there}
-    known = (replace(each, key=renamed.get(each.id, each.key)) for each in told)
-    return list({each.id: each for each in known}.values())
-
-
 def _validators(due: Due) -> Validators:
     """Return what makes the request conditional, unless it stands for another."""
-    mine = due.state.asked == _address(due.source)
+    mine = due.state.asked == address_of(due.source)
     return due.state.validators if mine else Validators()
-
-
-def _address(source: Source) -> str:
-    """Return what a source's validators belong to: an address, and a way to read it."""
-    return f"{source.kind} {source.profile or '-'} {source.url}"
-
-
-def _keep(
-    unit: Unit, before: SourceState, verdicts: Sequence[Verdict], now: datetime
-) -> None:
-    """Save verdicts; what a source had before our first look is its backlog."""
-    if before.last_success is None:
-        unit.posts.save_backlog(verdicts, now=now)
-    else:
-        unit.posts.save(verdicts, now=now)
-
-
-def _ledger(verdicts: Sequence[Verdict], extraction: Extraction | None) -> Ledger:
-    def count(verdict: type[Verdict]) -> int:
-        return sum(isinstance(each, verdict) for each in verdicts)
-
-    return Ledger(
-        looks=1,
-        extracted=len(verdicts),
-        new=count(New),
-        echoes=count(Echo),
-        revisions=count(Revision),
-        same=count(Same),
-        unreadable=extraction.unreadable if extraction is not None else 0,
-    )
-
-
-def _after_success(
-    due: Due,
-    answer: Answer,
-    extraction: Extraction | None,
-    ledger: Ledger,
-    now: datetime,
-) -> SourceState:
-    """Return what to remember; an unchanged document leaves its findings as they are.
-
-    The answer's validators are kept with the posts they stand for, in one transaction:
-    were they kept alone, a crash would make the outlet's 304 hide posts for ever.
-    """
-    state = replace(
-        due.state,
-        validators=answer.validators,
-        asked=_address(due.source),
-        next_look=now + pause_after(due.source.every, 0),
-        last_look=now,
-        last_success=now,
-        failures=0,
-        error=None,
-        location=answer.redirects[-1].url if answer.redirects else None,
-    )
-    if extraction is None:
-        return state
-    fresh = ledger.new + ledger.echoes > 0
-    return replace(
-        state,
-        last_post=now if fresh else state.last_post,
-        warnings=extraction.warnings,
-        kind=extraction.kind,
-    )
-
-
-def _after_failure(due: Due, error: SourceError, now: datetime) -> SourceState:
-    """Return what to remember: the reason, and a longer pause each time."""
-    failures = due.state.failures + 1
-    pause = pause_after(due.source.every, failures)
-    if isinstance(error, FetchError) and error.wait is not None:
-        pause = max(pause, error.wait)
-    return replace(
-        due.state,
-        next_look=now + pause,
-        last_look=now,
-        failures=failures,
-        error=error.reason,
-    )

@@ -9,6 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
+from aggregator.liveblog import (
+    NO_SIGNS,
+    Change,
+    Discover,
+    Gap,
+    Life,
+    Link,
+    Mention,
+    PostKind,
+    Sign,
+    Signs,
+)
+
 SourceId: TypeAlias = str
 PostId: TypeAlias = str
 EntryId: TypeAlias = str
@@ -16,8 +29,9 @@ EntryId: TypeAlias = str
 SourceKind: TypeAlias = Literal["auto", "feed", "live"]
 """How a source is to be read; `auto` decides by looking at each document."""
 
-DocumentKind: TypeAlias = Literal["live", "feed", "article", "none"]
-"""What a document turned out to be; `none` is neither feed, live blog nor article."""
+DocumentKind: TypeAlias = Literal["live", "feed", "article", "list", "none"]
+"""What a document turned out to be. A `list` was read for the live blogs that it names;
+`none` is neither of all these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +46,8 @@ class Source:
     profile: str | None = None  # outlets/NAME.toml; None: found by host, if at all
     language: str | None = None  # BCP 47; the document's own statement wins
     topics: tuple[str, ...] = ()
+    discover: Discover | None = None  # read it for the live blogs that it names
+    found_by: SourceId | None = None  # the configured source that led here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +106,9 @@ class Post:
     language: str | None = None  # BCP 47, if stated
     via: str = ""  # the address of the source that brought it
     topics: tuple[str, ...] = ()  # of that source, in the operator's words
+    kind: PostKind = "post"
+    time_doubtful: bool = False  # its day or its zone had to be guessed
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def id(self) -> PostId:
@@ -105,6 +124,10 @@ class Extraction:
     posts: tuple[Post, ...] = ()  # in the order of the document; a key stands once
     warnings: tuple[str, ...] = ()
     unreadable: int = 0  # items that were there and gave no post
+    copies: int = 0  # pinned or repeated posts that were left out: each stands once
+    deleted: tuple[str, ...] = ()  # keys of posts that the outlet says are deleted
+    signs: Signs = NO_SIGNS
+    links: tuple[Link, ...] = ()  # of a list: the live blogs that it names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +137,9 @@ class Held:
     post: Post
     first_seen: datetime
     lead: PostId | None = None  # whose echo it is; None: it leads an entry of its own
+    withdrawn: datetime | None = (
+        None  # when it was noticed that the outlet took it back
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +159,7 @@ class Revision:
     post: Post
     parted_from: PostId | None = None  # the lead that it no longer echoes
     reasons: tuple[str, ...] = ()
+    change: Change = "rewording"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +186,8 @@ Verdict: TypeAlias = New | Revision | Echo | Same
 class Ledger:
     """Where every extracted post of one source went: the sums balance.
 
-    `extracted == new + echoes + revisions + same`, and `unreadable` items come on top.
+    `extracted == new + echoes + revisions + same`; `unreadable` items and `withdrawn`
+    posts come on top.
     """
 
     looks: int = 0
@@ -170,6 +198,7 @@ class Ledger:
     revisions: int = 0
     same: int = 0
     unreadable: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +217,8 @@ class SourceState:
     warnings: tuple[str, ...] = ()  # of the last document read
     location: str | None = None  # the address that answered, where it is another
     kind: DocumentKind | None = None  # what it turned out to be
+    life: Life | None = None  # of the live blog, if it is one
+    signs: tuple[Sign, ...] = ()  # what the last document read says of that life
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +230,9 @@ class Report:
     ledger: Ledger = Ledger()
     warnings: tuple[str, ...] = ()
     error: str | None = None
+    life: Life | None = None  # where it has changed
+    gap: Gap | None = None  # where one was noticed
+    found: tuple[Link, ...] = ()  # live blogs that are followed from now on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +244,7 @@ class Standing:
     ledger: Ledger  # all time
     posts: int  # held in the store
     posts_per_day: float  # mean of the last seven days
+    gaps: tuple[Gap, ...] = ()  # of the last seven days, those unfilled first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +280,8 @@ class Entry:
     follows: Reference | None = None
     echoes: tuple[Echoed, ...] = ()  # for pages only: feeds must not show who joined
     revisions: int = 0
+    change: Change | None = None  # what the last of them did
+    withdrawn: datetime | None = None  # for pages only, as yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

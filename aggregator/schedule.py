@@ -18,7 +18,8 @@ from aggregator.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
-    from aggregator.ingest import Due, Ingest
+    from aggregator.ingest import Ingest
+    from aggregator.looks.look import Due
     from aggregator.model import Report, Source
 
 log = structlog.get_logger("schedule")
@@ -116,9 +117,24 @@ def tell(report: Report) -> None:
         "echoes": ledger.echoes,
         "revisions": ledger.revisions,
         "unreadable": ledger.unreadable,
+        "withdrawn": ledger.withdrawn,
     }
     facts = {name: count for name, count in counts.items() if count}
     level = log.info if facts else log.debug
     level("looked", source=report.source, status=report.status, **facts)
     for warning in report.warnings:
         log.debug("warning", source=report.source, warning=warning)
+    _tell_life(report)
+
+
+def _tell_life(report: Report) -> None:
+    """Log what has become of a live blog."""
+    if report.life is not None:
+        told = {"stage": report.life.stage, "reason": report.life.reason}
+        log.info("live blog", source=report.source, **told)
+    for link in report.found:
+        log.info("found", source=report.source, url=link.url, title=link.title)
+    if report.gap is not None:
+        bounds = {"after": report.gap.after, "before": report.gap.before}
+        told = {each: str(when) for each, when in bounds.items()}
+        log.warning("gap", source=report.source, reason=report.gap.reason, **told)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aggregator.errors import StoreError
+from aggregator.looks.found import followed
 from aggregator.publish.atom import atom
 from aggregator.publish.pages import not_found_page, sources_page, timeline_page
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from aggregator.model import FeedInfo, Rendition, Source
-    from aggregator.store.unit import Store
+    from aggregator.model import FeedInfo, Rendition, Source, Standing
+    from aggregator.store.unit import Store, Unit
 
 _PAGE = 100  # entries on one page for people
 _QUICKEST = 5  # seconds between two loads of a page on the wall
@@ -114,7 +115,7 @@ class Reading:
         """
         now = self._clock()
         with self._store.reading() as unit:
-            standings = unit.sources.standings(self._sources, now)
+            standings = self._standings(unit, now)
         return sources_page(standings, self._info, now=now)
 
     def nowhere(self) -> Rendition:
@@ -125,11 +126,14 @@ class Reading:
         """Return whether the store answers, and how many sources are failing."""
         try:
             with self._store.reading() as unit:
-                standings = unit.sources.standings(self._sources, self._clock())
+                standings = self._standings(unit, self._clock())
         except StoreError as error:
             return {"ok": False, "error": str(error)}
         failing = [each.source.id for each in standings if each.state.failures]
         return {"ok": True, "sources": len(standings), "failing": failing}
+
+    def _standings(self, unit: Unit, now: datetime) -> list[Standing]:
+        return unit.sources.standings(followed(unit, self._sources), now)
 
     def _since(self) -> datetime:
         """Return where the window begins, by the whole hour: a feed must not tick."""

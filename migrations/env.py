@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from alembic import context
 from alembic.util import CommandError
 
-from aggregator.store.columns import CleanText, Strings, UtcDateTime
+from aggregator.store.columns import CleanText, Records, Strings, UtcDateTime
 from aggregator.store.database import connect
 from aggregator.store.tables import metadata
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PLAIN: dict[type[TypeDecorator[Any]], str] = {
     CleanText: "sa.Text()",
+    Records: "sa.JSON()",
     Strings: "sa.JSON()",
     UtcDateTime: "sa.DateTime(timezone=True)",
 }

@@ -53,7 +53,6 @@ def played(store: Store, *, minutes: float) -> Told:
                 judge=Judge(window=WINDOW),
                 store=store,
                 lane=lane,
-                window=WINDOW,
             )
             told = []
             for second in range(0, round(minutes * 60), 20):

@@ -76,6 +76,7 @@ def shown(default: object) -> str:
 
 
 SPANS = {
+    timedelta(days=1): "1d",
     timedelta(days=7): "7d",
     timedelta(hours=48): "48h",
     timedelta(minutes=5): "5m",

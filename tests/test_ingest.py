@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -27,6 +27,9 @@ from aggregator.model import (
     SourceState,
 )
 from aggregator.store.unit import Store
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Outlet = Callable[[httpx.Request], httpx.Response]
 Build = Callable[..., Ingest]
@@ -62,12 +65,6 @@ def rss(*items: str) -> httpx.Response:
 
 
 @pytest.fixture
-def lane() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(1) as executor:
-        yield executor
-
-
-@pytest.fixture
 def ingest_from(store: Store, lane: ThreadPoolExecutor) -> Build:
     """Return an `Ingest` whose outlets are played by a function."""
 
@@ -87,7 +84,6 @@ def ingest_from(store: Store, lane: ThreadPoolExecutor) -> Build:
             judge=Judge(window=Lasting),
             store=kept,
             lane=lane,
-            window=Lasting,
         )
 
     return build
@@ -428,7 +424,7 @@ def test_a_look_that_cannot_be_kept_is_a_failure_of_its_source(
         message = "the database: a post cannot be kept"
         raise StoreError(message)
 
-    monkeypatch.setattr(module, "_keep", poisoned)
+    monkeypatch.setattr(module, "keep", poisoned)
     (report,) = looks(ingest_from(lambda _: rss(item("a"))), noon, source)
     kept = state(store, source)
     assert report.error == kept.error == "the database: a post cannot be kept"

@@ -57,15 +57,13 @@ async def ticked(
         reports.append(report)
 
     fetcher = Fetcher(user_agent="test", transport=httpx.MockTransport(outlet))
-    window = timedelta(hours=1)
     with ThreadPoolExecutor(1) as lane:
         ingest = Ingest(
             fetch=fetcher.fetch,
             read=extract,
-            judge=Judge(window=window),
+            judge=Judge(),
             store=store,
             lane=lane,
-            window=window,
         )
         tick = timedelta(seconds=0.05)
         schedule = Schedule(ingest, [source], tick=tick, done=done)

@@ -75,10 +75,16 @@ def _slug(outlet: str) -> str:
 
 def _tell(reports: Iterable[Report]) -> None:
     """Print a line for each look; end with exit code 1 if any of them failed."""
+    from aggregator.publish.rows import gap_in_words
+
     failed = False
     for each in reports:
         failed = failed or each.error is not None
         typer.echo(f"{each.source}: {each.error or _counted(each)}")
+        for link in each.found:
+            typer.echo(f"{each.source}: found {link.title} <{link.url}>")
+        if each.gap is not None:
+            typer.echo(f"{each.source}: {gap_in_words(each.gap)}")
     if failed:
         raise typer.Exit(1)
 
@@ -87,8 +93,9 @@ def _counted(report: Report) -> str:
     ledger = report.ledger
     if not (ledger.extracted or ledger.unreadable):
         return "nothing new"
+    gone = f"; {ledger.withdrawn} withdrawn" if ledger.withdrawn else ""
     return (
         f"{ledger.extracted} posts: {ledger.new} new, {ledger.echoes} echoes, "
         f"{ledger.revisions} revisions, {ledger.same} known; "
-        f"{ledger.unreadable} unreadable"
+        f"{ledger.unreadable} unreadable{gone}"
     )

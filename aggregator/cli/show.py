@@ -12,7 +12,7 @@ import typer
 from aggregator.cli.options import CONFIG, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from aggregator.model import Entry, SourceState, Standing
     from aggregator.store.posts import Version
@@ -63,20 +63,21 @@ def sources(config: Path = CONFIG) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from aggregator.looks.found import followed
     from aggregator.store.engine import open_store
 
     store = open_store(settings.database.url)
     now = datetime.now(UTC)
     with store.reading() as unit:
-        standings = unit.sources.standings(settings.sources, now)
+        every = followed(unit, settings.sources)
+        standings = unit.sources.standings(every, now)
     store.close()
     table = Table(*_COLUMNS)
     for each in standings:
         table.add_row(*map(escape, _row(each)))
     Console().print(table)
     for each in standings:
-        says = each.state.error or "; ".join(each.state.warnings)
-        if says:  # an outlet's own words: plain, and to their end
+        for says in _remarks(each):  # an outlet's own words: plain, and to their end
             typer.echo(f"{each.source.id}: {says}")
 
 
@@ -89,12 +90,19 @@ def _facts(entry: Entry, earlier: Iterable[Version]) -> dict[str, object]:
         "title": entry.post.title,
         "text": entry.post.text,
         "url": entry.post.url,
+        "kind": entry.post.kind,
+        "time_doubtful": entry.post.time_doubtful,
+        "withdrawn": entry.withdrawn.isoformat() if entry.withdrawn else None,
+        "mentions": [
+            {"words": each.words, "post": each.post} for each in entry.post.mentions
+        ],
         "follows": entry.follows.id if entry.follows else None,
         "earlier": [
             {
                 "title": each.title,
                 "text": each.text,
                 "replaced_at": each.replaced_at.isoformat(),
+                "change": each.change,
             }
             for each in earlier
         ],
@@ -117,7 +125,10 @@ def _line(entry: Entry) -> str:
     also = ", ".join(dict.fromkeys(each.post.outlet for each in entry.echoes))
     notes = [
         f"also {also}" if also else "",
+        "" if entry.post.kind == "post" else entry.post.kind.replace("_", " "),
         f"edited {entry.revisions}x" if entry.revisions else "",
+        entry.change if entry.change in ("correction", "retraction") else "",
+        "withdrawn" if entry.withdrawn else "",
         f"follows: {entry.follows.title}" if entry.follows else "",
     ]
     told = "; ".join(each for each in notes if each)
@@ -142,7 +153,20 @@ def _row(standing: Standing) -> tuple[str, ...]:
 def _state(state: SourceState) -> str:
     if state.last_look is None:
         return "not yet"
-    return f"failing ({state.failures}x)" if state.failures else "ok"
+    if state.failures:
+        return f"failing ({state.failures}x)"
+    return state.life.stage if state.life else "ok"
+
+
+def _remarks(standing: Standing) -> Iterator[str]:
+    """Yield what is to be said of a source, besides its figures."""
+    from aggregator.publish.rows import gap_in_words
+
+    state = standing.state
+    yield from [state.error] if state.error else state.warnings
+    if state.life is not None:
+        yield f"{state.life.stage} since {_time(state.life.since)}: {state.life.reason}"
+    yield from map(gap_in_words, standing.gaps)
 
 
 def _time(when: datetime | None) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aggregator.dedup.changes import change
 from aggregator.dedup.likeness import compare
 from aggregator.text.words import digest, words
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from aggregator.model import Post
 
 _OPENING = 12  # words
+_SURELY = 0.72  # of the words, in two versions that contradict each other
 
 
 def is_another(held: Post, post: Post) -> bool:
@@ -28,6 +30,31 @@ def is_another(held: Post, post: Post) -> bool:
     if held.published is not None and held.published == post.published:
         return False
     return compare(held, post).relation == "distinct"
+
+
+def likeness(held: Post, post: Post, *, replaced: bool) -> float:
+    """Return how surely a post of another id is an edit of the one that is held.
+
+    Both are of one outlet and claim one instant, and that is not enough: two posts of
+    the same minute are two.
+
+    Args:
+        held: the post as it is held; its id is not on the page any more.
+        post: what the page shows.
+        replaced: whether the page would show the one that is held, if it still stood.
+            Only then an edit may contradict it: else two posts that differ in a
+            number would be one, and the first be lost.
+
+    Returns:
+        From 0, if it is another post, to 1.
+    """
+    found = compare(held, post)
+    if found.relation not in ("echo", "update"):
+        return 0.0
+    contradicts = found.reasons and change(held, post) not in ("typo", "addition")
+    if contradicts and not (replaced and found.likeness >= _SURELY):
+        return 0.0
+    return found.likeness
 
 
 def with_own_key(post: Post) -> Post:

@@ -8,10 +8,12 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from aggregator.dedup.changes import change
 from aggregator.dedup.index import Index
 from aggregator.dedup.likeness import Comparison, Relation, compare, compare_readings
 from aggregator.dedup.reading import read
 from aggregator.model import Echo, Held, New, Revision, Same
+from aggregator.text.volatile import steady
 from aggregator.text.words import words
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ class Judge:
     """
 
     def __init__(self, *, window: timedelta = timedelta(hours=48)) -> None:
-        self._window = window
+        self.window = window
         self._known: dict[PostId, _Known] = {}  # oldest first
         self._ids: dict[int, PostId] = {}
         self._index = Index()
@@ -84,7 +86,7 @@ class Judge:
     def judgement(self, post: Post, *, now: datetime) -> Judgement:
         """Return what a post that nobody holds is to the leads of the window."""
         best = Judgement()
-        for lead, echoes in self._entries(post, now - self._window):
+        for lead, echoes in self._entries(post, now - self.window):
             best = max(best, self._against(lead, echoes, post), key=_order)
         return best
 
@@ -97,13 +99,18 @@ class Judge:
                 self._add(Held(post=verdict.post, first_seen=now, lead=verdict.lead))
             elif isinstance(verdict, Revision):
                 self._revise(verdict.post, verdict.parted_from)
-        self.forget(now - self._window)
+        self.forget(now - self.window)
 
     def recall(self, held: Iterable[Held]) -> None:
         """Take in posts that the store has and we lack, oldest first."""
         for each in held:
-            if each.post.id not in self._known:
+            if each.post.id not in self._known and each.withdrawn is None:
                 self._add(each)
+
+    def withdraw(self, posts: Iterable[PostId]) -> None:
+        """Drop posts that were taken back: what is said anew is news again."""
+        for known in filter(None, map(self._known.get, posts)):
+            self._drop(known)
 
     def forget(self, before: datetime) -> None:
         """Drop the posts that were first seen before a time."""
@@ -132,13 +139,16 @@ class Judge:
         )
 
     def _edited(self, post: Post, held: Held, lead: Held | None) -> Verdict:
-        if _said(post) == _said(held.post):
+        if _is_said_again(post, held.post):
             return Same(post=post)
         found = self._compare(lead.post, post) if lead else None
         if found is None or found.relation == "echo":
-            return Revision(post=post)
+            return Revision(post=post, change=change(held.post, post))
         return Revision(
-            post=post, parted_from=held.lead, reasons=found.reasons or _MORE
+            post=post,
+            parted_from=held.lead,
+            reasons=found.reasons or _MORE,
+            change=change(held.post, post),
         )
 
     def _entries(
@@ -234,9 +244,19 @@ def _may_echo(post: Post, lead: Post) -> bool:
     )
 
 
+def _is_said_again(post: Post, held: Post) -> bool:
+    """Tell whether nobody has edited a post: most are told to the letter."""
+    if (post.author, post.title, post.text) == (held.author, held.title, held.text):
+        return True
+    return _said(post) == _said(held)
+
+
 def _said(post: Post) -> tuple[object, ...]:
-    """Return what makes two versions of a post the same, whatever the typography."""
-    texts = (post.title or "", post.text)
+    """Return what makes two versions of a post the same, whatever the typography.
+
+    What changes while nobody edits it, such as "2 minutes ago", is not said.
+    """
+    texts = (post.title or "", steady(post.text))
     return (
         post.author,
         *(words(text) for text in texts),

@@ -43,6 +43,7 @@ class Lexicon:
     labels: frozenset[str] = frozenset()
     numbers: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
+    articles: frozenset[str] = frozenset()  # where all nouns have a capital
 
     def spelt(self, word: str) -> str:
         """Return `word` in the one of two spellings that all are compared in."""
@@ -75,6 +76,7 @@ def lexicon(language: str) -> Lexicon:
         labels=frozenset(found["labels"]),
         numbers=found["numbers"],
         scales=found["scales"],
+        articles=frozenset(found.get("articles", "").split()),
     )
 
 

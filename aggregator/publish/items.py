@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime, timedelta
 
-    from aggregator.model import Echoed, Entry, EntryId, Post, Reference, Timeline
+    from aggregator.liveblog import Mention
+    from aggregator.model import (
+        Echoed,
+        Entry,
+        EntryId,
+        Post,
+        PostId,
+        Reference,
+        Timeline,
+    )
 
 _HUES = 8  # colours of outlets in the style sheet
 _LONG = 420  # characters that stand open: about five lines of the column
@@ -52,11 +61,21 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """A post of the same live blog that an item refers to."""
+
+    words: str  # as written: "see 7.13 post"
+    url: str | None  # None: it is not on this page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One entry of the timeline, in the words of its page."""
 
     anchor: str
+    kind: str  # "key event", "summary", or nothing for what is neither
     time: Moment
+    doubtful: bool  # the outlet states no day or zone
     outlet: str
     hue: int
     author: str
@@ -67,6 +86,9 @@ class Item:
     excerpt: str | None  # stands for a long body until that is opened
     edits: int
     edited: Moment
+    edit: str  # what the last one did: "correction"
+    withdrawn: Moment | None
+    pointers: tuple[Pointer, ...]
     follows: Followed | None
     first: bool  # ahead of every outlet that said the same
     also: tuple[Also, ...]
@@ -86,6 +108,7 @@ class _Page:
     """What an item must know of the others on its page."""
 
     ids: frozenset[EntryId]
+    anchors: Mapping[PostId, str]
     hues: Mapping[str, int]
 
 
@@ -93,6 +116,7 @@ def days_of(timeline: Timeline, *, now: datetime) -> tuple[Day, ...]:
     """Return the timeline's items in its own order, parted where the day changes."""
     page = _Page(
         ids=frozenset(entry.id for entry in timeline.entries),
+        anchors={each.post.id: anchor_of(each.id) for each in timeline.entries},
         hues=hues_of(_outlets(timeline)),
     )
     parted = groupby(timeline.entries, key=lambda entry: entry.surfaced.date())
@@ -136,7 +160,9 @@ def _item(entry: Entry, *, day: date, page: _Page) -> Item:
     lags = [_lag(each, entry) for each in entry.echoes]
     return Item(
         anchor=anchor_of(entry.id),
+        kind="" if post.kind == "post" else post.kind.replace("_", " "),
         time=clock(entry.published, day=day),
+        doubtful=post.time_doubtful,
         outlet=outlet_of(post),
         hue=page.hues[outlet_of(post)],
         author=_author(post),
@@ -147,6 +173,9 @@ def _item(entry: Entry, *, day: date, page: _Page) -> Item:
         excerpt=_excerpt(post),
         edits=entry.revisions,
         edited=clock(entry.updated, day=day),
+        edit=entry.change or "",
+        withdrawn=clock(entry.withdrawn, day=day) if entry.withdrawn else None,
+        pointers=tuple(_pointer(post, each, page) for each in post.mentions),
         follows=None if entry.follows is None else _followed(entry.follows, page),
         first=bool(lags) and min(lags).total_seconds() >= 0,
         also=tuple(
@@ -171,6 +200,11 @@ def _also(echo: Echoed, distance: timedelta, page: _Page) -> Also:
         lag=lag(distance),
         why="; ".join([f"{echo.likeness:.0%} alike", *map(legal, echo.reasons)]),
     )
+
+
+def _pointer(post: Post, mention: Mention, page: _Page) -> Pointer:
+    meant = page.anchors.get(f"{post.source}#{mention.post}")
+    return Pointer(words=one_line(mention.words), url=f"#{meant}" if meant else None)
 
 
 def _followed(followed: Reference, page: _Page) -> Followed:

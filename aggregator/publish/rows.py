@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from aggregator.liveblog import Gap, Life
     from aggregator.model import SourceState, Standing
 
+_OPEN = timedelta(days=1)  # for which a gap is shown as the state of its source
 _QUIET = timedelta(days=1)  # without a post; many a live blog rests over night
-_WORDS = ("failing", "quiet", "never looked", "ok")  # in the order of their urgency
+# In the order of their urgency.
+_WORDS = ("failing", "gap", "quiet", "never looked", "ok", "closed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +30,12 @@ class Row:
     outlet: str
     url: str | None
     kind: str
-    state: str  # one of `ok`, `quiet`, `failing`, `never looked`
+    state: str  # one of `_WORDS`
     reason: str
     warnings: tuple[str, ...]
     moved: str | None  # the address that answers in its place
+    life: str  # stage of the live blog and why; empty for what is none
+    gaps: tuple[str, ...]
     last_look: Moment | None
     next_look: Moment | None
     last_post: Moment | None
@@ -62,9 +67,17 @@ def tallies_of(rows: Sequence[Row]) -> tuple[Tally, ...]:
     return tuple(Tally(state=word, count=n) for word, n in counts.items() if n)
 
 
+def gap_in_words(gap: Gap) -> str:
+    """Return a stretch that may lack posts, with its bounds, in one line."""
+    bounds = f"between {_bound(gap.after)} and {_bound(gap.before)}"
+    if gap.filled is not None:
+        return f"gap filled: {bounds}"
+    return one_line(f"posts may be missing {bounds}: {gap.reason}")
+
+
 def _row(standing: Standing, *, now: datetime) -> Row:
     source, state = standing.source, standing.state
-    word, reason = _condition(state, now=now)
+    word, reason = _condition(standing, now=now)
     return Row(
         id=one_line(source.id),
         outlet=one_line(source.outlet),
@@ -74,6 +87,8 @@ def _row(standing: Standing, *, now: datetime) -> Row:
         reason=one_line(reason),
         warnings=tuple(map(one_line, state.warnings)),
         moved=state.location and one_line(state.location),
+        life=_life(state.life, now=now),
+        gaps=tuple(gap_in_words(each) for each in standing.gaps),
         last_look=_told(ago, state.last_look, now=now),
         next_look=_told(due, state.next_look, now=now),
         last_post=_told(ago, state.last_post, now=now),
@@ -91,16 +106,40 @@ def _told(
     return None if when is None else say(when, now=now)
 
 
-def _condition(state: SourceState, *, now: datetime) -> tuple[str, str]:
+def _condition(standing: Standing, *, now: datetime) -> tuple[str, str]:
     """Return the state of a source in a word, and the reason for it."""
+    state = standing.state
     if state.last_look is None:
         return "never looked", "its first look is due"
     if state.error is not None:
         times = "once" if state.failures <= 1 else f"{state.failures} times in a row"
         return "failing", f"{state.error} ({times})"
+    if any(_is_open(each, now=now) for each in standing.gaps):
+        return "gap", ""  # told by itself
+    if state.life is not None and state.life.stage == "closed":
+        return "closed", ""
+    return ("ok", "") if state.kind == "list" else _pace(state, now=now)
+
+
+def _pace(state: SourceState, *, now: datetime) -> tuple[str, str]:
     if state.last_post is None:
         return "quiet", "no post yet"
     silence = now - state.last_post
     if silence > _QUIET:
         return "quiet", f"no new post for {span(silence)}"
     return "ok", ""
+
+
+def _is_open(gap: Gap, *, now: datetime) -> bool:
+    return gap.filled is None and now - gap.noticed <= _OPEN
+
+
+def _life(life: Life | None, *, now: datetime) -> str:
+    if life is None:
+        return ""
+    since = ago(life.since, now=now).words
+    return one_line(f"{life.stage} since {since}: {life.reason}")
+
+
+def _bound(when: datetime | None) -> str:
+    return f"{when:%d %b %H:%M} UTC" if when else "a time not told"

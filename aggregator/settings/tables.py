@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from aggregator.liveblog import Discover
 from aggregator.model import Source, SourceKind
 from aggregator.settings.values import (
     Address,
@@ -17,6 +18,7 @@ from aggregator.settings.values import (
     LanguageOrNone,
     Line,
     PathOrNone,
+    Pattern,
     address,
     amount,
     shaped,
@@ -78,6 +80,7 @@ class Fetch(Table):
     concurrency: int = Field(default=20, strict=True, ge=1, le=1000)
     per_host: int = Field(default=2, strict=True, ge=1, le=100)
     spacing: Annotated[timedelta, span("0s", "1h")] = timedelta(seconds=1)
+    older_pages: int = Field(default=10, strict=True, ge=0, le=100)
 
 
 class Extract(Table):
@@ -124,6 +127,21 @@ class SourceTable(Table):
     every: Annotated[timedelta, span("5s", "7d")] = timedelta(minutes=5)
     language: LanguageOrNone = ""
     topics: tuple[Line, ...] = ()
+    discover: Literal["", "live"] = ""
+    keep: tuple[Pattern, ...] = ()
+    block: tuple[Pattern, ...] = ()
+    most: int = Field(default=5, strict=True, ge=1, le=50)
+    age: Annotated[timedelta, span("1m", "365d")] = timedelta(days=1)
+
+    @model_validator(mode="after")
+    def _discovering(self) -> Self:
+        """Refuse keys that would do nothing: their writer believes that they do."""
+        idle = ("keep", "block", "most", "age")
+        vain = [each for each in idle if getattr(self, each) != _default(each)]
+        if vain and not self.discover:
+            message = f'{vain[0]} is of use only beside discover = "live"'
+            raise ValueError(message)
+        return self
 
     def value(self) -> Source:
         """Return the source in the words that all rooms speak."""
@@ -136,7 +154,15 @@ class SourceTable(Table):
             profile=self.profile or None,
             language=self.language or None,
             topics=self.topics,
+            discover=self._list() if self.discover else None,
         )
+
+    def _list(self) -> Discover:
+        return Discover(keep=self.keep, block=self.block, most=self.most, age=self.age)
+
+
+def _default(key: str) -> object:
+    return SourceTable.model_fields[key].default
 
 
 class Settings(Table):

@@ -138,6 +138,15 @@ def _database(url: str, info: ValidationInfo) -> str:
     return file["scheme"] + quote(path.as_posix(), safe="/:") + file["query"]
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        message = f"must be a regular expression: {error}"
+        raise ValueError(message) from error
+    return text
+
+
 Address: TypeAlias = Annotated[str, AfterValidator(address)]
 DatabaseUrl: TypeAlias = Annotated[
     str, BeforeValidator(_prefer_environment), AfterValidator(_database)
@@ -161,6 +170,7 @@ LanguageOrNone: TypeAlias = Annotated[
         'must be a language tag, such as "en" or "pt-BR", or empty',
     ),
 ]
+Pattern: TypeAlias = Annotated[str, AfterValidator(_pattern)]
 Contact: TypeAlias = Annotated[
     str,
     shaped(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Text, TypeDecorator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -57,6 +58,40 @@ class Strings(TypeDecorator[tuple[str, ...]]):
         return tuple(value or ())
 
 
+class Records(TypeDecorator[tuple[Any, ...]]):
+    """A few values of one kind, in order.
+
+    Args:
+        kind: their dataclass, of texts and truths.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: type[Any]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(
+        self,
+        value: Sequence[Any] | None,
+        dialect: Dialect,  # noqa: ARG002  (SQLAlchemy's signature)
+    ) -> list[dict[str, object]]:
+        """Return what is written."""
+        return [
+            {name: _storable(field) for name, field in asdict(each).items()}
+            for each in value or ()
+        ]
+
+    def process_result_value(
+        self,
+        value: Sequence[Mapping[str, Any]] | None,
+        dialect: Dialect,  # noqa: ARG002  (SQLAlchemy's signature)
+    ) -> tuple[Any, ...]:
+        """Return what was written."""
+        return tuple(self.kind(**each) for each in value or ())
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware on the way in, aware and in UTC on the way out.
 
@@ -91,3 +126,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             return value.replace(tzinfo=UTC)
         return value.astimezone(UTC)
+
+
+def _storable(field: object) -> object:
+    return clean(field) if isinstance(field, str) else field

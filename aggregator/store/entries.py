@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, 
 from aggregator.errors import StoreError
 from aggregator.model import Echoed, Entry, EntryId, Reference, Timeline
 from aggregator.store.minting import random_id
+from aggregator.store.noticing import UNSEEN
 from aggregator.store.rows import AnyRow, chunks, post_of
-from aggregator.store.tables import entries, feeds, posts, revisions
+from aggregator.store.tables import counters, entries, feeds, posts, revisions
 from aggregator.text.words import first_sentence
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class _Company:
     """What else is known of some leads, by their rows."""
 
     echoes: Mapping[int, Sequence[Echoed]]
-    revisions: Mapping[int, int]
+    revisions: Mapping[int, AnyRow]  # the last of each
 
 
 class Entries:
@@ -79,11 +80,14 @@ class Entries:
     def stamp(self) -> str:
         """Return a mark that changes with all that a page or a feed shows.
 
-        Every such change makes a post (a new entry, an echo) or a revision, and their
-        numbers only grow, in the order in which writers commit.
+        Most such changes make a post (a new entry, an echo) or a revision, and their
+        numbers only grow, in the order in which writers commit. What makes neither (a
+        post is withdrawn, or proves a key event) is counted.
         """
         last = [select(func.max(each.c.id)).scalar_subquery() for each in _SHOWN]
-        marks = self._connection.execute(select(*last)).one()
+        unseen = select(counters.c.number).where(counters.c.name == UNSEEN)
+        query = select(*last, unseen.scalar_subquery())
+        marks = self._connection.execute(query).one()
         return ".".join(str(each or 0) for each in marks)
 
     def feed_id(self, name: str) -> EntryId:
@@ -111,7 +115,7 @@ class Entries:
 
     def _told(self, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
         leads = [row.id for row in rows]
-        company = _Company(self._echoes(leads), self._revisions(leads))
+        company = _Company(self._echoes(leads), self._last_revisions(leads))
         return tuple(_entry(row, company) for row in rows)
 
     def _echoes(self, leads: Iterable[int]) -> dict[int, list[Echoed]]:
@@ -124,13 +128,17 @@ class Entries:
                 echoes[row.lead_id].append(_echoed(row))
         return echoes
 
-    def _revisions(self, leads: Iterable[int]) -> dict[int, int]:
-        post = revisions.c.post_id
-        query = select(post, func.count()).group_by(post)
+    def _last_revisions(self, leads: Iterable[int]) -> dict[int, AnyRow]:
+        post, number = revisions.c.post_id, revisions.c.number
+        other = revisions.alias("other")
+        last = select(func.max(other.c.number)).where(other.c.post_id == post)
+        query: Select[Any] = select(post, number, revisions.c.change).where(
+            number == last.scalar_subquery()
+        )
         return {
-            row: number
+            row.post_id: row
             for chunk in chunks(leads)
-            for row, number in self._connection.execute(query.where(post.in_(chunk)))
+            for row in self._connection.execute(query.where(post.in_(chunk)))
         }
 
 
@@ -165,6 +173,7 @@ def _with_followed() -> Select[Any]:
 
 
 def _entry(row: AnyRow, company: _Company) -> Entry:
+    last = company.revisions.get(row.id)
     return Entry(
         id=row.entry_uid,
         post=post_of(row),
@@ -174,7 +183,9 @@ def _entry(row: AnyRow, company: _Company) -> Entry:
         surfaced=row.entry_surfaced,
         follows=None if row.followed_uid is None else _reference(row),
         echoes=tuple(company.echoes.get(row.id, ())),
-        revisions=company.revisions.get(row.id, 0),
+        revisions=last.number if last else 0,
+        change=last.change if last else None,
+        withdrawn=row.withdrawn,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from aggregator.model import Held, Post, PostId, SourceId, Verdict
 from aggregator.store.minting import Moment, at_its_own_time, when_it_appears
+from aggregator.store.noticing import restore, withdraw
 from aggregator.store.rows import (
     WORDS,
     AnyRow,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from aggregator.liveblog import Change
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
@@ -37,6 +40,7 @@ class Version:
     author: str | None
     url: str
     replaced_at: datetime
+    change: Change | None  # what the edit did that replaced them; None: not known
 
 
 class Posts:
@@ -77,6 +81,18 @@ class Posts:
         }
         return {each: found[said] for each, said in wanted.items() if said in found}
 
+    def at(self, source: SourceId, moments: Iterable[datetime]) -> list[Held]:
+        """Return the posts of `source` that claim one of these times, oldest first."""
+        query = _with_lead().where(posts.c.source == source)
+        found = [
+            row
+            for chunk in chunks(moments)
+            for row in self._connection.execute(
+                query.where(posts.c.published.in_(chunk))
+            )
+        ]
+        return [_held(row) for row in sorted(found, key=lambda row: row.id)]
+
     def recent(self, since: datetime) -> list[Held]:
         """Return the posts first seen at or after `since`, oldest first."""
         query = (
@@ -85,6 +101,50 @@ class Posts:
             .order_by(posts.c.first_seen, posts.c.id)
         )
         return [_held(row) for row in self._connection.execute(query)]
+
+    def newest(self, source: SourceId) -> datetime | None:
+        """Return the latest time that a post of `source` claims; None if none is held.
+
+        It is never after the moment at which we last saw a new one, which stands for it
+        where no post claims a time: a claim from next year must not hide every gap.
+        """
+        mine = posts.c.source == source
+        # Each of the two is the end of an index; one statement would walk through both.
+        claimed, seen = (
+            self._connection.scalar(select(func.max(posts.c[each])).where(mine))
+            for each in ("published", "first_seen")
+        )
+        return min((each for each in (claimed, seen) if each is not None), default=None)
+
+    def between(
+        self, source: SourceId, after: datetime, before: datetime
+    ) -> list[tuple[PostId, datetime]]:
+        """Return the posts of `source` that claim a time between two, oldest first.
+
+        Neither those at the bounds, nor those that are withdrawn.
+        """
+        published = posts.c.published
+        query = (
+            select(posts.c.key, published)
+            .where(posts.c.source == source, published > after, published < before)
+            .where(posts.c.withdrawn.is_(None))
+            .order_by(published, posts.c.id)
+        )
+        rows = self._connection.execute(query)
+        return [(id_of(source, row.key), row.published) for row in rows]
+
+    def withdraw(self, ids: Iterable[PostId], now: datetime) -> None:
+        """Mark posts that their outlet took back; their last words stay.
+
+        Args:
+            ids: those that are not held, or marked already, are passed over.
+            now: when it was noticed.
+        """
+        withdraw(self._connection, ids, now)
+
+    def restore(self, ids: Iterable[PostId]) -> None:
+        """Unmark posts that stand again; to save one that is seen again does it too."""
+        restore(self._connection, ids)
 
     def save(self, verdicts: Sequence[Verdict], *, now: datetime) -> None:
         """Keep what a look brought; its new entries surface `now`, at the top.
@@ -112,8 +172,9 @@ class Posts:
     def versions(self, post: PostId) -> list[Version]:
         """Return the earlier words of `post`, oldest first."""
         words = (revisions.c[each] for each in WORDS)
+        about = (revisions.c[each] for each in ("number", "replaced_at", "change"))
         query = (
-            select(revisions.c.number, revisions.c.replaced_at, *words)
+            select(*about, *words)
             .join(posts, posts.c.id == revisions.c.post_id)
             .where(posts.c.digest == digest_of(post))
             .order_by(revisions.c.number)
@@ -141,4 +202,5 @@ def _held(row: AnyRow) -> Held:
         post=post_of(row),
         first_seen=row.first_seen,
         lead=None if leads else id_of(row.lead_source, row.lead_key),
+        withdrawn=row.withdrawn,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from aggregator.errors import StoreError
 from aggregator.store.minting import Lead, Moment, later_of, mint
+from aggregator.store.noticing import with_targets
 from aggregator.store.rows import (
     WORDS,
     AnyRow,
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 def revise(connection: Connection, edits: Sequence[Revision], moment: Moment) -> None:
     """Write `edits`; entries whose leads were edited are updated now.
 
-    A post that parts from its lead is given an entry of its own.
+    A post that parts from its lead is given an entry of its own; one that was withdrawn
+    stands again.
 
     Raises:
         StoreError: an edited post is not held.
@@ -37,7 +39,7 @@ def revise(connection: Connection, edits: Sequence[Revision], moment: Moment) ->
         return
     held = _held(connection, edits)
     rows = [held[digest_of(each.post.id)] for each in edits]
-    _keep_old_words(connection, rows, moment.now)
+    _keep_old_words(connection, rows, edits, moment.now)
     _write_new_words(connection, rows, edits)
     _touch_entries(connection, [row.id for row in rows], moment.now)
     leads = [
@@ -57,7 +59,8 @@ def revise(connection: Connection, edits: Sequence[Revision], moment: Moment) ->
 def _held(connection: Connection, edits: Sequence[Revision]) -> dict[bytes, AnyRow]:
     ids = {digest_of(each.post.id): each.post.id for each in edits}
     words = (posts.c[each] for each in WORDS)
-    query = select(posts.c.id, posts.c.digest, posts.c.first_seen, *words)
+    others = (posts.c[each] for each in ("id", "digest", "first_seen", "mentions"))
+    query = select(*others, *words)
     held = {
         row.digest: row
         for chunk in chunks(ids)
@@ -71,7 +74,10 @@ def _held(connection: Connection, edits: Sequence[Revision]) -> dict[bytes, AnyR
 
 
 def _keep_old_words(
-    connection: Connection, rows: Sequence[AnyRow], now: datetime
+    connection: Connection,
+    rows: Sequence[AnyRow],
+    edits: Sequence[Revision],
+    now: datetime,
 ) -> None:
     numbers = _last_numbers(connection, [row.id for row in rows])
     connection.execute(
@@ -81,9 +87,10 @@ def _keep_old_words(
                 "post_id": row.id,
                 "number": numbers.get(row.id, 0) + 1,
                 "replaced_at": now,
+                "change": edit.change,
                 **{each: getattr(row, each) for each in WORDS},
             }
-            for row in rows
+            for row, edit in zip(rows, edits, strict=True)
         ],
     )
 
@@ -102,7 +109,12 @@ def _write_new_words(
     connection: Connection, rows: Sequence[AnyRow], edits: Sequence[Revision]
 ) -> None:
     values: list[Values] = [
-        {"row": row.id, **values_of(each.post)}
+        {
+            "row": row.id,
+            **values_of(each.post),
+            "mentions": with_targets(each.post.mentions, row.mentions),
+            "withdrawn": None,
+        }
         for row, each in zip(rows, edits, strict=True)
     ]
     connection.execute(update(posts).where(posts.c.id == bindparam("row")), values)

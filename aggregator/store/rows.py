@@ -65,6 +65,9 @@ def values_of(post: Post) -> Values:
         "language": post.language,
         "via": post.via,
         "topics": post.topics,
+        "kind": post.kind,
+        "time_doubtful": post.time_doubtful,
+        "mentions": post.mentions,
     }
 
 
@@ -84,4 +87,7 @@ def post_of(row: AnyRow) -> Post:
         language=row.language,
         via=row.via,
         topics=row.topics,
+        kind=row.kind,
+        time_doubtful=row.time_doubtful,
+        mentions=row.mentions,
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from aggregator.errors import StoreError
-from aggregator.model import Echo, New, Post, PostId, Revision, Verdict
+from aggregator.model import Echo, New, Post, PostId, Revision, Same, Verdict
 from aggregator.store.minting import Lead, Moment, mint
+from aggregator.store.noticing import notice
 from aggregator.store.revising import revise
 from aggregator.store.rows import Values, chunks, digest_of, values_of
 from aggregator.store.tables import entries, posts
@@ -22,7 +23,8 @@ def save(connection: Connection, verdicts: Sequence[Verdict], moment: Moment) ->
     """Write `verdicts`, which stand in the order of their document, top first.
 
     Rows are made from the bottom up, so that the top gets the highest number. Parted
-    posts lead before new ones do, and new ones before those that echo them.
+    posts lead before new ones do, and new ones before those that echo them. A post that
+    was withdrawn and is seen again stands again.
 
     Raises:
         StoreError: a new post is held already, or a revised one or a lead is not.
@@ -31,6 +33,7 @@ def save(connection: Connection, verdicts: Sequence[Verdict], moment: Moment) ->
     edits = [each for each in upwards if isinstance(each, Revision)]
     news = [each for each in upwards if isinstance(each, New)]
     echoes = [each for each in upwards if isinstance(each, Echo)]
+    notice(connection, (each.post for each in upwards if isinstance(each, Same)))
     revise(connection, edits, moment)
     _save_news(connection, news, moment)
     _save_echoes(connection, echoes, moment.now)

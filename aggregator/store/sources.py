@@ -16,6 +16,7 @@ from sqlalchemy import (
     update,
 )
 
+from aggregator.liveblog import Life
 from aggregator.model import (
     Ledger,
     Source,
@@ -24,6 +25,7 @@ from aggregator.model import (
     Standing,
     Validators,
 )
+from aggregator.store.gaps import lately_noticed
 from aggregator.store.rows import AnyRow, Values, chunks
 from aggregator.store.tables import ledger as ledgers
 from aggregator.store.tables import posts, sources
@@ -31,7 +33,7 @@ from aggregator.store.tables import posts, sources
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DAYS = 7  # over which a source's pace is told
+_DAYS = 7  # over which a source's pace and gaps are told
 
 
 class Sources:
@@ -79,7 +81,9 @@ class Sources:
         states = self._states(each.id for each in asked)
         sums = self._ledgers()
         held = self._posts()
-        lately = self._posts(posts.c.first_seen >= now - timedelta(days=_DAYS))
+        week = now - timedelta(days=_DAYS)
+        gaps = lately_noticed(self._connection, states, week)
+        lately = self._posts(posts.c.first_seen >= week)
         return [
             Standing(
                 source=each,
@@ -87,6 +91,7 @@ class Sources:
                 ledger=sums.get(each.id, Ledger()),
                 posts=held.get(each.id, 0),
                 posts_per_day=lately.get(each.id, 0) / _DAYS,
+                gaps=gaps.get(each.id, ()),
             )
             for each in asked
         ]
@@ -154,9 +159,13 @@ def _values(state: SourceState) -> Values:
     values = {
         each.name: getattr(state, each.name)
         for each in fields(state)
-        if each.name != "validators"
+        if each.name not in {"validators", "life"}
     }
-    return values | asdict(state.validators)
+    life = {
+        f"life_{each.name}": getattr(state.life, each.name, None)
+        for each in fields(Life)
+    }
+    return values | asdict(state.validators) | life
 
 
 def _state(row: AnyRow) -> SourceState:
@@ -175,4 +184,10 @@ def _state(row: AnyRow) -> SourceState:
         warnings=row.warnings,
         location=row.location,
         kind=row.kind,
+        life=None if row.life_stage is None else _life(row),
+        signs=row.signs,
     )
+
+
+def _life(row: AnyRow) -> Life:
+    return Life(stage=row.life_stage, since=row.life_since, reason=row.life_reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Float,
@@ -13,9 +14,11 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
 )
 
-from aggregator.store.columns import CleanText, Strings, UtcDateTime
+from aggregator.liveblog import Mention, Sign
+from aggregator.store.columns import CleanText, Records, Strings, UtcDateTime
 
 # Without names of their own, constraints could not be altered by a later migration.
 metadata = MetaData(
@@ -29,6 +32,7 @@ metadata = MetaData(
 
 # `sqlite_autoincrement`: the number of a deleted row is never given out again, as it
 # never is in PostgreSQL; `Entries.stamp` relies on it.
+# `server_default`: what a row says that is older than its column.
 
 posts = Table(
     "posts",
@@ -56,7 +60,12 @@ posts = Table(
     Column("lead_id", ForeignKey("posts.id"), index=True),  # null: it leads
     Column("likeness", Float, nullable=False),  # to its lead
     Column("reasons", Strings, nullable=False),  # why it echoes its lead
+    Column("kind", CleanText, nullable=False, server_default="post"),
+    Column("time_doubtful", Boolean, nullable=False, server_default=false()),
+    Column("mentions", Records(Mention), nullable=False, server_default="[]"),
+    Column("withdrawn", UtcDateTime),  # when it was noticed; null: it stands
     Index(None, "source", "first_seen"),
+    Index(None, "source", "published"),
     sqlite_autoincrement=True,
 )
 
@@ -90,6 +99,7 @@ revisions = Table(
     Column("author", CleanText),
     Column("url", CleanText, nullable=False),
     Column("replaced_at", UtcDateTime, nullable=False),
+    Column("change", CleanText),  # what the edit that replaced these words did
     UniqueConstraint("post_id", "number"),
     sqlite_autoincrement=True,
 )
@@ -111,6 +121,10 @@ sources = Table(
     Column("warnings", Strings, nullable=False),
     Column("location", CleanText),
     Column("kind", CleanText),
+    Column("life_stage", CleanText),  # null: it is no live blog
+    Column("life_since", UtcDateTime),
+    Column("life_reason", CleanText),
+    Column("signs", Records(Sign), nullable=False, server_default="[]"),
 )
 
 ledger = Table(
@@ -126,6 +140,7 @@ ledger = Table(
     Column("revisions", Integer, nullable=False),
     Column("same", Integer, nullable=False),
     Column("unreadable", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False, server_default="0"),
 )
 
 feeds = Table(
@@ -133,4 +148,44 @@ feeds = Table(
     metadata,
     Column("name", CleanText, primary_key=True),
     Column("uid", CleanText, nullable=False, unique=True),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", CleanText, nullable=False),
+    Column("after", UtcDateTime),
+    Column("before", UtcDateTime),
+    Column("noticed", UtcDateTime, nullable=False),
+    Column("reason", CleanText, nullable=False),  # of the last attempt
+    Column("attempts", Integer, nullable=False),
+    Column("filled", UtcDateTime),
+    Index(None, "source", "noticed"),
+)
+
+live_blogs = Table(
+    "live_blogs",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the order in which they were found
+    Column("source", CleanText, nullable=False, unique=True),
+    Column("found_by", CleanText, nullable=False),
+    # SHA-256 of found_by and url: an address may be too long for an index.
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("url", CleanText, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("published", UtcDateTime),  # as the list claims
+    Column("found_at", UtcDateTime, nullable=False),
+    Column("follows", CleanText),  # the source that it carries on
+    Column("dropped_at", UtcDateTime),  # null: it is followed
+    Column("reason", CleanText),  # why it was dropped
+    Index(None, "found_by"),
+)
+
+# What grows as pages change without a new post or revision; `Entries.stamp` asks it.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", CleanText, primary_key=True),
+    Column("number", Integer, nullable=False),
 )

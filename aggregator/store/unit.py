@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from aggregator.store.database import READ, WRITE, in_memory, opening, store_errors
 from aggregator.store.entries import Entries
+from aggregator.store.gaps import Gaps
+from aggregator.store.live_blogs import LiveBlogs
 from aggregator.store.posts import Posts
 from aggregator.store.sources import Sources
 
@@ -25,6 +27,8 @@ class Unit:
     posts: Posts
     entries: Entries
     sources: Sources
+    gaps: Gaps
+    live_blogs: LiveBlogs
 
 
 class Store:
@@ -69,4 +73,10 @@ class Store:
 
 
 def _unit(connection: Connection) -> Unit:
-    return Unit(Posts(connection), Entries(connection), Sources(connection))
+    return Unit(
+        posts=Posts(connection),
+        entries=Entries(connection),
+        sources=Sources(connection),
+        gaps=Gaps(connection),
+        live_blogs=LiveBlogs(connection),
+    )

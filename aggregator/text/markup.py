@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 import nh3
 
 from aggregator.text import urls
+from aggregator.text.settled import settled
 from aggregator.text.words import printable, squeeze
 
 # nh3 is quadratic in the depth of nesting: 6,000 open <div> take 0.09 s, 20,000 take
@@ -29,6 +30,7 @@ _BLOCKS = {
     "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
 _CELLS = {"td", "th"}
+_OF_TABLES = {"caption", "table", "tbody", "tfoot", "thead", "tr"}
 _WITH_CONTENT = {
     "audio", "button", "canvas", "iframe", "math", "noembed", "noframes", "noscript",
     "object", "script", "select", "style", "svg", "template", "textarea", "title",
@@ -60,11 +62,18 @@ _PRE = re.compile(r"<pre>\n+")
 
 _HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--[^-]*(?:-(?!->)[^-]*)*(?:-->)?")
-_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS))})\b[^<>]*>", re.IGNORECASE)
-_GAP = re.compile(r"</?t[dh]\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_MARKED = re.compile(r"[<&\ufeff]")
+_SPACE = {**dict.fromkeys(_BLOCKS, "\n"), **dict.fromkeys(_CELLS, " ")}
 _KNOWN = "|".join(sorted(_INLINE | _BLOCKS | _CELLS | {"font", "span"}))
 _KNOWN_TAG = re.compile(rf"</?(?:{_KNOWN})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+# Tags that hide, move and invent no words: their text is read without building a tree.
+_TAME = "|".join(sorted((_INLINE | _BLOCKS | {"font", "span"}) - _OF_TABLES))
+_TAME_MARKUP = re.compile(
+    r"(?:[^<&\ufeff]++|&(?!#|NewLine)"
+    rf"|</?(?:{_TAME})(?:\s++[a-z-]++(?:=\"[^\"<>]*+\")?+)*+\s*+/?+>)*+",
+    re.IGNORECASE,
+)
 
 _STRUCTURE = nh3.Cleaner(
     tags=_BLOCKS | _CELLS,
@@ -84,10 +93,13 @@ def sanitise(html: str, *, base: str) -> str:
     all bounds becomes paragraphs of plain text.
     """
     cleaned = printable(html)
+    stays = partial(_stays, base)
     for _ in range(_MOST_ROUNDS):
         before = cleaned
         if _heavy(before):
             break
+        if settled(before, stays):
+            return _IMAGE.sub(_shown, before).strip()
         cleaned = _cleaned(before, base)
         if cleaned == before:
             return cleaned
@@ -122,7 +134,15 @@ def _attribute(base: str, _tag: str, name: str, value: str) -> str | None:
     return printable(value)
 
 
+def _stays(base: str, tag: str, name: str, value: str) -> bool:
+    """Tell whether an attribute of cleaned markup would pass as it is."""
+    known = name in _ATTRIBUTES.get(tag, ())
+    return known and _attribute(base, tag, name, value) == value
+
+
 def _mail(value: str) -> str | None:
+    if value.startswith("http"):
+        return None
     address = squeeze(printable(value))
     return address if address.lower().startswith("mailto:") else None
 
@@ -136,13 +156,20 @@ def _shown(image: re.Match[str]) -> str:
 def plain(html: str) -> str:
     """Return the text of markup, a line for each block, white space folded."""
     bare = printable(html)
-    markup = _HIDDEN.sub("", _COMMENT.sub("", bare)) if _heavy(bare) else _blocks(bare)
-    broken = _GAP.sub(" ", _BREAK.sub("\n", " ".join(markup.split())))
-    text = printable(entities.unescape(_TAG.sub("", broken)))
-    return "\n".join(line for line in map(squeeze, text.split("\n")) if line)
+    if not _MARKED.search(bare):
+        return squeeze(bare)
+    parts = _TAG.split(_visible(bare).replace("\n", " "))
+    parts[1::2] = [_SPACE.get(tag, "") for tag in map(str.lower, parts[1::2])]
+    text = printable(entities.unescape("".join(parts)))
+    return "\n".join(filter(None, map(squeeze, text.split("\n"))))
 
 
-def _blocks(html: str) -> str:
+def _visible(html: str) -> str:
+    """Return markup whose tags are those of blocks, or hide and move no words."""
+    if _TAME_MARKUP.fullmatch(html):
+        return html
+    if _heavy(html):
+        return _HIDDEN.sub("", _COMMENT.sub("", html))
     return _STRUCTURE.clean(_SHELL.sub("", html))
 
 
@@ -161,6 +188,8 @@ def inline(text_or_markup: str) -> str:
     the tags of HTML go, and `a < b` stays.
     """
     text = text_or_markup[:_LONGEST]
+    if "<" not in text and "&" not in text:
+        return squeeze(printable(text))
     for _ in range(2):
         text = entities.unescape(_KNOWN_TAG.sub("", text))
     return squeeze(printable(_KNOWN_TAG.sub("", text)))

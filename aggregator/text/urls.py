@@ -13,6 +13,15 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ENDS = "".join(map(chr, range(0x21)))
 _DROPPED = str.maketrans("", "", "\t\r\n")
 
+# What is as `_normal` writes it, but for the tracking: nearly all that data states.
+_NAME = r"(?:[a-z0-9-]++\.)++[a-z0-9-]++"
+_MARKS = r"\w.~!$%&'()*+,:=@\[\]/-"
+_WRITTEN_OUT = re.compile(
+    rf"https?://{_NAME}/[{_MARKS}]*+(?:\?([{_MARKS}?]++))?+(?:#[{_MARKS}?]++)?+",
+    re.ASCII,
+)
+_NAMED = re.compile(rf"https?://({_NAME})/")
+
 _NO_HOST = re.compile(r"[\x00-\x20\x7f\"#%/<>?@\[\\\]^`{|}\s]")
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # what is already encoded stays as it is
 _TRACKING = re.compile(
@@ -31,8 +40,16 @@ def absolute(url: str | None, *, base: str) -> str | None:
     scheme and host, default port, percent-encoding; user and password are removed,
     and so are parameters that only tell where the reader came from.
     """
-    bare = _tidy(url or "")
+    if not url or _is_written_out(url):
+        return url or None
+    bare = _tidy(url)
     return _resolved(base, bare) if 0 < len(bare) <= _LONGEST else None
+
+
+def _is_written_out(url: str) -> bool:
+    known = _WRITTEN_OUT.fullmatch(url) if len(url) <= _LONGEST else None
+    query = known and known[1]
+    return bool(known) and (not query or _untracked(query) == query)
 
 
 @lru_cache(maxsize=4096)  # the same few hundred at every look; 16 µs each
@@ -81,6 +98,11 @@ def _untracked(query: str) -> str:
 
 def host(url: str) -> str:
     """Return the host of an address in lower case; empty if there is none."""
+    if "/" not in url:
+        return ""
+    named = _NAMED.match(url)
+    if named:
+        return named[1]
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

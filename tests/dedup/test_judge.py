@@ -20,6 +20,8 @@ from aggregator.model import Echo, Held, New, Post, Revision, Same, Verdict
 if TYPE_CHECKING:
     from types import FrameType
 
+    from aggregator.liveblog import Change
+
 Tell: TypeAlias = Callable[..., Post]
 
 FIRE = (
@@ -196,14 +198,27 @@ def test_typography_and_claimed_times_make_no_revision(told: Tell) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"text": "Costs $6"}, {"text": "Costs €5"}, {"title": "T"}, {"author": "A. B."}],
+    ("fields", "change"),
+    [
+        ({"text": "Costs $6"}, "correction"),
+        ({"text": "Costs €5"}, "correction"),
+        ({"title": "T"}, "addition"),
+        ({"author": "A. B."}, "rewording"),
+    ],
 )
 def test_other_words_signs_titles_and_authors_make_a_revision(
-    told: Tell, change: dict[str, str]
+    told: Tell, fields: dict[str, str], change: Change
 ) -> None:
     post = told("Costs $5")
-    edited = replace(post, **change)  # type: ignore[arg-type]  # of one kind each
+    edited = replace(post, **fields)  # type: ignore[arg-type]  # of one kind each
+    assert edit(Judge(), edited, hold(post)) == Revision(post=edited, change=change)
+
+
+def test_what_changes_by_itself_makes_no_revision(told: Tell) -> None:
+    post = told(f"{FIRE}\n2 minutes ago\n34 comments")
+    later = replace(post, text=f"{FIRE}\n9 minutes ago\n41 comments")
+    assert edit(Judge(), later, hold(post)) == Same(post=later)
+    edited = replace(post, text=f"{RETOLD}\n9 minutes ago\n41 comments")
     assert edit(Judge(), edited, hold(post)) == Revision(post=edited)
 
 
@@ -221,7 +236,10 @@ def test_a_correction_parts_an_echo_from_its_lead(told: Tell) -> None:
     see(judge, echo)
     edited = replace(echo, text=FIRE.replace("six", "nine"))
     assert edit(judge, edited, hold(echo, lead)) == Revision(
-        post=edited, parted_from=lead.id, reasons=("six → nine",)
+        post=edited,
+        parted_from=lead.id,
+        reasons=("six → nine",),
+        change="correction",
     )
     (later,) = see(judge, told(edited.text, "Observer"))
     assert isinstance(later, Echo)
@@ -251,6 +269,15 @@ def test_the_edited_words_are_what_counts(told: Tell) -> None:
     (echo,) = see(judge, told(FIRE, "Herald"))
     assert isinstance(echo, Echo)
     assert echo.lead == lead.id
+
+
+def test_what_was_taken_back_is_echoed_no_more(told: Tell) -> None:
+    judge, lead = Judge(), told(FIRE)
+    see(judge, lead)
+    judge.withdraw([lead.id, "unknown#1"])
+    judge.recall([Held(post=lead, first_seen=NOON, withdrawn=NOON)])
+    later = told(FIRE, "Herald")
+    assert see(judge, later) == [New(post=later)]
 
 
 def test_a_post_met_again_is_kept_once(told: Tell) -> None:

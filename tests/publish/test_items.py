@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aggregator.liveblog import Mention
 from aggregator.model import Echoed, Entry, Reference, Timeline
 from aggregator.publish.items import Day, Item, anchor_of, days_of, hues_of
 
@@ -190,3 +191,42 @@ def test_outlets_on_one_page_have_colours_of_their_own_while_these_last() -> Non
     assert sorted(hues_of(names).values()) == list(range(8))
     assert set(hues_of([*names, "One more"]).values()) == set(range(8))
     assert hues_of(names[:1]) == hues_of(names[:1] * 2)
+
+
+def test_what_the_outlet_makes_of_a_post_is_told(
+    show: Show, make_entry: MakeEntry, make_post: MakePost, noon: datetime
+) -> None:
+    plain = only(show(make_entry()))
+    assert (plain.kind, plain.doubtful, plain.edit, plain.withdrawn) == (
+        "",
+        False,
+        "",
+        None,
+    )
+    post = make_post(kind="key_event", time_doubtful=True)
+    marked = only(show(make_entry(post, change="correction", withdrawn=noon)))
+    assert (marked.kind, marked.doubtful, marked.edit) == (
+        "key event",
+        True,
+        "correction",
+    )
+    assert marked.withdrawn
+    assert marked.withdrawn.words == "12:00"
+
+
+def test_a_reference_leads_to_the_post_it_means_where_that_is_on_the_page(
+    show: Show, make_entry: MakeEntry, make_post: MakePost
+) -> None:
+    meant = make_entry(make_post(key="a"))
+    mentions = (
+        Mention(words="see 7.13 post", post="a"),
+        Mention(words="see 6.02 post", post="gone"),
+        Mention(words="see 5.00 post"),
+    )
+    entry = make_entry(make_post(key="b", mentions=mentions))
+    ((item, _),) = [day.items for day in show(entry, meant)]
+    assert [(each.words, each.url) for each in item.pointers] == [
+        ("see 7.13 post", f"#{anchor_of(meant.id)}"),
+        ("see 6.02 post", None),
+        ("see 5.00 post", None),
+    ]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from aggregator.liveblog import Gap, Life
 from aggregator.model import Ledger, Source, SourceState, Standing
 from aggregator.publish.rows import Tally, rows_of, tallies_of
 
@@ -107,3 +109,68 @@ def test_what_needs_a_hand_comes_first_and_is_counted(
         Tally(state="never looked", count=1),
         Tally(state="ok", count=2),
     )
+
+
+def test_the_life_of_a_live_blog_is_told_with_its_reason(
+    stand: Make, noon: datetime
+) -> None:
+    life = Life(stage="cooling", since=noon - 2 * HOUR, reason="no post for 2 h")
+    looked = stand(last_look=noon, last_post=noon, life=life)
+    (row,) = rows_of([looked], now=noon)
+    assert (row.state, row.life) == ("ok", "cooling since 2 h ago: no post for 2 h")
+
+
+def test_a_closed_live_blog_needs_no_hand(stand: Make, noon: datetime) -> None:
+    life = Life(stage="closed", since=noon - 30 * HOUR, reason="it says so")
+    (row,) = rows_of([stand(last_look=noon, life=life)], now=noon)
+    assert row.state == "closed"
+
+
+def test_a_list_of_live_blogs_is_well_without_posts(
+    stand: Make, noon: datetime
+) -> None:
+    (row,) = rows_of([stand(last_look=noon, kind="list")], now=noon)
+    assert row.state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("hours", "filled", "state", "told"),
+    [
+        (
+            1,
+            False,
+            "gap",
+            "posts may be missing between 01 Mar 09:00 UTC and a time not told: cut",
+        ),
+        (
+            30,
+            False,
+            "quiet",
+            "posts may be missing between 01 Mar 09:00 UTC and a time not told: cut",
+        ),
+        (
+            1,
+            True,
+            "quiet",
+            "gap filled: between 01 Mar 09:00 UTC and a time not told",
+        ),
+    ],
+)
+def test_a_gap_is_told_with_its_bounds_and_is_urgent_for_a_day(
+    stand: Make,
+    noon: datetime,
+    hours: int,
+    filled: bool,  # noqa: FBT001  (a parameter of the table)
+    state: str,
+    told: str,
+) -> None:
+    gap = Gap(
+        after=noon - 3 * HOUR,
+        before=None,
+        noticed=noon - hours * HOUR,
+        reason="cut",
+        filled=noon if filled else None,
+    )
+    standing = replace(stand(last_look=noon), gaps=(gap,))
+    (row,) = rows_of([standing], now=noon)
+    assert (row.state, row.gaps) == (state, (told,))

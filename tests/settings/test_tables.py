@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from aggregator import model
+from aggregator.liveblog import Discover
 from aggregator.settings.tables import SECTIONS, Settings
 
 if TYPE_CHECKING:
@@ -217,3 +218,61 @@ def test_a_profile_is_a_name_and_no_path(complain: Complain, profile: str) -> No
     )
     (line,) = complain(source)
     assert "line 5: `profile` in [[source]] number 1 must be the name" in line
+
+
+def test_a_source_may_list_live_blogs_and_say_which_to_follow(read: Read) -> None:
+    settings = read(
+        """
+        [[source]]
+        id = "front"
+        url = "https://example.org/"
+        outlet = "The Gazette"
+        discover = "live"
+        keep = ["/live/"]
+        block = ["(?i)football"]
+        most = 2
+        age = "12h"
+        """
+    )
+    assert settings.sources[0].discover == Discover(
+        keep=("/live/",),
+        block=("(?i)football",),
+        most=2,
+        age=timedelta(hours=12),
+    )
+
+
+def test_the_defaults_of_a_list_are_those_of_the_model(read: Read) -> None:
+    settings = read(
+        """
+        [[source]]
+        id = "front"
+        url = "https://example.org/"
+        outlet = "The Gazette"
+        discover = "live"
+        """
+    )
+    assert settings.sources[0].discover == Discover()
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("most = 3", 'most is of use only beside discover = "live"'),
+        ('keep = ["live"]', 'keep is of use only beside discover = "live"'),
+        ('discover = "live"\nkeep = ["("]', "must be a regular expression"),
+    ],
+)
+def test_what_would_not_work_is_refused(
+    complain: Complain, line: str, complaint: str
+) -> None:
+    (told,) = complain(
+        f"""
+        [[source]]
+        id = "front"
+        url = "https://example.org/"
+        outlet = "The Gazette"
+        {line}
+        """
+    )
+    assert complaint in told

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
-from aggregator.store.columns import Strings, UtcDateTime, clean
+from aggregator.liveblog import Mention, Sign
+from aggregator.store.columns import Records, Strings, UtcDateTime, clean
 
 ANY = sqlite.dialect()
 
@@ -38,3 +39,23 @@ def test_a_naive_time_is_refused() -> None:
 def test_no_strings_are_an_empty_tuple() -> None:
     assert Strings().process_bind_param(None, ANY) == []
     assert Strings().process_result_value(None, ANY) == ()
+
+
+def test_records_come_back_as_they_went_in() -> None:
+    sign = Sign(ended=True, weight="words", reason='title says "as it happened"')
+    for kind, each in ((Sign, sign), (Mention, Mention(words="see 7.13 post"))):
+        column = Records(kind)
+        assert column.process_result_value(
+            column.process_bind_param((each, each), ANY), ANY
+        ) == (each, each)
+
+
+def test_what_no_database_keeps_is_taken_out_of_records() -> None:
+    hostile = Mention(words="see\0 7.13", post="\ud83d")
+    written = Records(Mention).process_bind_param([hostile], ANY)
+    assert written == [{"words": "see 7.13", "post": ""}]
+
+
+def test_no_records_are_an_empty_tuple() -> None:
+    assert Records(Mention).process_bind_param(None, ANY) == []
+    assert Records(Mention).process_result_value(None, ANY) == ()

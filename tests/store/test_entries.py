@@ -163,7 +163,16 @@ def test_the_stamp_changes_with_all_that_is_shown_and_with_nothing_else(
     stamp()
     assert len(set(stamps)) == 7
 
-    look(Same(post=lead))
+    with store.begin() as unit:
+        unit.posts.withdraw([lead.id], noon)
+    stamp()
+    look(Same(post=lead))  # it is back
+    stamp()
+    look(Same(post=replace(lead, kind="key_event")))
+    stamp()
+    assert len(set(stamps)) == 10
+
+    look(Same(post=replace(lead, kind="key_event")))
     with pytest.raises(StoreError):
         look(New(post=make_post()), New(post=lead))
     with store.begin() as unit:
@@ -181,3 +190,28 @@ def test_a_feed_keeps_the_id_that_it_was_given_first(store: Store) -> None:
         assert unit.entries.feed_id("other") == other
     assert feed.startswith("urn:uuid:")
     assert feed != other
+
+
+def test_an_entry_tells_what_its_last_edit_did(
+    look: Look, timeline: Latest, make_post: MakePost
+) -> None:
+    post, untouched = make_post(), make_post()
+    look(New(post=post), New(post=untouched))
+    for change in ("typo", "correction", "addition"):
+        look(Revision(post=post, change=change))
+    edited, other = timeline()
+    assert (edited.revisions, edited.change) == (3, "addition")
+    assert (other.revisions, other.change) == (0, None)
+
+
+def test_an_entry_whose_post_is_withdrawn_says_so_and_is_not_updated(
+    store: Store, look: Look, timeline: Latest, make_post: MakePost, noon: datetime
+) -> None:
+    post = make_post()
+    look(New(post=post))
+    (before,) = timeline()
+    gone = noon + timedelta(hours=1)
+    with store.begin() as unit:
+        unit.posts.withdraw([post.id], gone)
+    (after,) = timeline()
+    assert after == replace(before, withdrawn=gone)

@@ -3,14 +3,17 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from aggregator.errors import StoreError
+from aggregator.liveblog import Mention
 from aggregator.model import Echo, New, Post, Revision, Same
+from aggregator.store.engine import open_store
 from aggregator.store.posts import Version
 
 if TYPE_CHECKING:
@@ -40,6 +43,11 @@ POSTS = st.builds(
     published=st.none() | TIMES,
     updated=st.none() | TIMES,
     language=st.none() | WORDS,
+    kind=st.sampled_from(["post", "key_event", "summary"]),
+    time_doubtful=st.booleans(),
+    mentions=st.lists(
+        st.builds(Mention, words=WORDS, post=st.none() | WORDS), max_size=3
+    ).map(tuple),
 )
 
 
@@ -172,7 +180,8 @@ def test_earlier_words_are_kept_oldest_first(
 ) -> None:
     post = make_post(title="Four hurt", author="A. Reporter")
     look(New(post=post))
-    look(Revision(post=replace(post, title="Six hurt", author=None)), minutes=1)
+    six = replace(post, title="Six hurt", author=None)
+    look(Revision(post=six, change="correction"), minutes=1)
     look(Revision(post=replace(post, title="Seven hurt", author=None)), minutes=2)
     with store.reading() as unit:
         first, second = unit.posts.versions(post.id)
@@ -186,8 +195,10 @@ def test_earlier_words_are_kept_oldest_first(
         author="A. Reporter",
         url=post.url,
         replaced_at=noon + timedelta(minutes=1),
+        change="correction",
     )
     assert (second.number, second.title) == (2, "Six hurt")
+    assert second.change == "rewording"
 
 
 def test_posts_are_counted_by_source(
@@ -199,3 +210,71 @@ def test_posts_are_counted_by_source(
         assert unit.posts.count() == 3
         assert unit.posts.count("gazette") == 2
         assert unit.posts.count("nobody") == 0
+
+
+def test_the_newest_time_is_what_a_post_claims(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    hours = (3, 1, 2)
+    look(*(New(post=make_post(published=noon - timedelta(hours=n))) for n in hours))
+    look(New(post=make_post(published=None)), minutes=5)
+    look(New(post=make_post(source="herald")), minutes=7)
+    with store.reading() as unit:
+        assert unit.posts.newest("gazette") == noon - timedelta(hours=1)
+        assert unit.posts.newest("nobody") is None
+
+
+def test_without_claims_the_newest_time_is_when_a_post_was_first_seen(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    for minutes in (0, 9, 5):
+        look(New(post=make_post(published=None)), minutes=minutes)
+    with store.reading() as unit:
+        assert unit.posts.newest("gazette") == noon + timedelta(minutes=9)
+
+
+def test_a_time_from_next_year_is_not_the_newest(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    look(New(post=make_post(published=noon + timedelta(days=365))))
+    with store.reading() as unit:
+        assert unit.posts.newest("gazette") == noon
+
+
+def test_the_posts_between_two_times_come_oldest_first(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    times = {str(n): noon + timedelta(minutes=n) for n in (3, 0, 2, 4, 1)}
+    look(*(New(post=make_post(key=n, published=at)) for n, at in times.items()))
+    look(
+        New(post=make_post(key="elsewhere", source="herald", published=times["2"])),
+        New(post=make_post(key="untimed", published=None)),
+    )
+    with store.begin() as unit:
+        unit.posts.withdraw(["gazette#3"], noon)
+        found = unit.posts.between("gazette", times["0"], times["4"])
+    assert found == [("gazette#1", times["1"]), ("gazette#2", times["2"])]
+
+
+def test_both_are_asked_of_an_index(make_post: MakePost, noon: datetime) -> None:
+    store = open_store("sqlite://")
+    plans = []
+
+    def explain(*asked: Any) -> None:
+        connection, statement, parameters = asked[0], asked[2], asked[3]
+        if statement.startswith("SELECT"):
+            plan = connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", parameters
+            )
+            plans.append(" ".join(row.detail for row in plan))
+
+    with store.begin() as unit:
+        unit.posts.save([New(post=make_post())], now=noon)
+        event.listen(store._engine, "before_cursor_execute", explain)
+        unit.posts.newest("gazette")
+        unit.posts.between("gazette", noon, noon)
+    store.close()
+    claimed, seen, between = plans
+    assert "COVERING INDEX ix_posts_source_published (source=?)" in claimed
+    assert "COVERING INDEX ix_posts_source_first_seen (source=?)" in seen
+    assert "INDEX ix_posts_source_published (source=? AND published>?" in between

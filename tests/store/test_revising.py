@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aggregator.errors import StoreError
+from aggregator.liveblog import Mention
 from aggregator.model import Echo, New, Revision
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def test_an_edit_is_shown_and_dated_now(
     assert after.post == edited
     assert after.updated == noon + timedelta(minutes=9)
     assert after.revisions == 1
-    assert replace(after, post=post, updated=before.updated, revisions=0) == before
+    assert after.change == "rewording"
+    unedited = replace(after, post=post, revisions=0, change=None)
+    assert replace(unedited, updated=before.updated) == before
 
 
 def test_an_edit_moves_updated_even_when_the_clock_went_back(
@@ -125,3 +128,26 @@ def test_an_edit_of_what_is_not_held_is_refused(
         look(New(post=make_post()), Revision(post=make_post(key="x")))
     with store.reading() as unit:
         assert unit.posts.count() == 0
+
+
+def test_an_edit_of_a_withdrawn_post_brings_it_back(
+    store: Store, look: Look, timeline: Latest, make_post: MakePost, noon: datetime
+) -> None:
+    post = make_post()
+    look(New(post=post))
+    with store.begin() as unit:
+        unit.posts.withdraw([post.id], noon)
+    look(Revision(post=replace(post, text="Six hurt.")), minutes=5)
+    (entry,) = timeline()
+    assert (entry.post.text, entry.withdrawn) == ("Six hurt.", None)
+
+
+def test_an_edit_does_not_forget_what_a_reference_meant(
+    look: Look, timeline: Latest, make_post: MakePost
+) -> None:
+    post = make_post(mentions=(Mention(words="see 7.13 post", post="a"),))
+    look(New(post=post))
+    rolled_off = (Mention(words="see 7.13 post"),)
+    look(Revision(post=replace(post, text="Six hurt.", mentions=rolled_off)))
+    (entry,) = timeline()
+    assert entry.post.mentions == post.mentions

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aggregator.liveblog import Gap, Life, Sign
 from aggregator.model import Ledger, New, SourceState, Validators
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store, noon: datetime) -> None:
         warnings=("one", "two"),
         location="https://moved.example/",
         kind="live",
+        life=Life(stage="cooling", since=noon, reason="nothing came for an hour"),
+        signs=(Sign(ended=True, weight="state", reason="isLive is false"),),
     )
     with store.begin() as unit:
         assert unit.sources.state("gazette") == SourceState(source="gazette")
@@ -109,7 +112,7 @@ def test_the_ledger_sums_up_all_looks_of_all_days(store: Store, noon: datetime) 
     looks = [
         Ledger(looks=1, extracted=9, new=4, echoes=3, revisions=1, same=1),
         Ledger(looks=1, failures=1),
-        Ledger(looks=1, extracted=9, same=9, unreadable=2),
+        Ledger(looks=1, extracted=9, same=9, unreadable=2, withdrawn=1),
     ]
     with store.begin() as unit:
         for days, each in enumerate(looks):
@@ -128,6 +131,7 @@ def test_the_ledger_sums_up_all_looks_of_all_days(store: Store, noon: datetime) 
         revisions=2,
         same=20,
         unreadable=4,
+        withdrawn=2,
     )
 
 
@@ -153,3 +157,42 @@ def test_standings_tell_how_each_source_is_doing(
     assert doing.state == state
     assert (doing.ledger, doing.posts) == (Ledger(looks=2), 12)
     assert doing.posts_per_day == pytest.approx(1.0)
+
+
+def test_standings_tell_of_the_gaps_of_a_week(
+    store: Store, make_source: MakeSource, noon: datetime
+) -> None:
+    ages = {name: timedelta(days=n) for n, name in enumerate("abcdefgh")}
+    with store.begin() as unit:
+        for name, age in ages.items():
+            unit.gaps.note("gazette", make_gap(name, noon - age))
+        newest, *_ = unit.gaps.open("gazette", noon)
+        unit.gaps.fill(newest.number, noon + MINUTE)
+        unit.gaps.note("herald", make_gap("elsewhere", noon))
+    with store.reading() as unit:
+        standings = unit.sources.standings(
+            [make_source(), make_source(id="herald"), make_source(id="idle")],
+            noon + MINUTE,
+        )
+    gazette, herald, idle = ([gap.reason for gap in each.gaps] for each in standings)
+    assert gazette == [*"bcdefg", "a"]
+    assert standings[0].gaps[-1].filled == noon + MINUTE
+    assert herald == ["elsewhere"]
+    assert idle == []
+
+
+def test_standings_tell_of_twenty_gaps_at_most(
+    store: Store, make_source: MakeSource, noon: datetime
+) -> None:
+    with store.begin() as unit:
+        for minutes in range(25):
+            at = noon + minutes * MINUTE
+            unit.gaps.note("gazette", make_gap(f"{minutes}", at))
+        (standing,) = unit.sources.standings([make_source()], noon + 60 * MINUTE)
+    assert [each.reason for each in standing.gaps] == [
+        f"{minutes}" for minutes in range(24, 4, -1)
+    ]
+
+
+def make_gap(reason: str, noticed: datetime) -> Gap:
+    return Gap(after=None, before=None, noticed=noticed, reason=reason)

@@ -82,7 +82,9 @@ def test_a_useless_base_is_no_crash() -> None:
 
 def test_the_host_is_in_lower_case_or_empty() -> None:
     assert urls.host("https://me@News.Example:80/") == "news.example"
+    assert urls.host("https://news.example/a?b#c") == "news.example"
     assert urls.host("/a") == ""
+    assert urls.host("post-1") == ""
     assert urls.host("http://[") == ""
 
 

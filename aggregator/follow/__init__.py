@@ -1,0 +1,1 @@
+"""What a live blog does over time, told from what each look saw of it."""
