@@ -7,7 +7,7 @@ import sys
 import typer
 
 from aggregator import __version__
-from aggregator.cli import extract, judge, look, service, setup, show
+from aggregator.cli import extract, judge, look, service, setup, show, try_
 from aggregator.errors import AggregatorError, ConfigError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command()(show.sources)
 app.command()(setup.check)
 app.add_typer(setup.db, name="db")
 app.command(name="extract")(extract.extract)
+app.command(name="try")(try_.try_)
 app.command(name="judge")(judge.judge)
 
 

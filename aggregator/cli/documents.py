@@ -1,4 +1,4 @@
-"""Documents that are at hand: saved pages and feeds, and live blogs pasted as text."""
+"""Documents that a person names: saved, pasted as text, or to be fetched."""
 
 from __future__ import annotations
 
@@ -14,6 +14,40 @@ if TYPE_CHECKING:
     from aggregator.model import Document, Source
 
 _MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+
+
+def is_address(place: str) -> bool:
+    """Tell whether a place is an address, and no file."""
+    return place.startswith(("http://", "https://"))
+
+
+def given(place: str, source: Source, now: datetime) -> Document:
+    """Return the document at an address, else what `saved` does.
+
+    Raises:
+        SourceError: it cannot be fetched or read.
+    """
+    if not is_address(place):
+        return saved(place, source, now)
+
+    import asyncio
+
+    document = asyncio.run(_fetch(source, now))
+    if document is None:
+        raise ExtractError(source.id, "the outlet says that nothing has changed")
+    return document
+
+
+async def _fetch(source: Source, now: datetime) -> Document | None:
+    from aggregator import __version__
+    from aggregator.fetch.client import Fetcher, user_agent
+    from aggregator.model import Validators
+
+    fetcher = Fetcher(user_agent=user_agent(__version__, ""))
+    try:
+        return (await fetcher.fetch(source, Validators(), now)).document
+    finally:
+        await fetcher.aclose()
 
 
 def saved(place: str, source: Source, now: datetime) -> Document:

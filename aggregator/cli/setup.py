@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from aggregator.cli.options import CONFIG, load
+from aggregator.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aggregator.extract.outlet import Outlet
 
 db = typer.Typer(no_args_is_help=True, help="Bring the database's schema up or down.")
 
 
 def check(config: Path = CONFIG) -> None:
     """Check the configuration and the database; start nothing, ask no outlet.
+
+    Pages that were saved beside outlet profiles by `aggregator try --save` are read
+    again: they have to give the posts that were saved with them.
 
     Exit code 2 if the configuration cannot be used, 1 if the database cannot.
     """
@@ -23,6 +33,8 @@ def check(config: Path = CONFIG) -> None:
 
     outlets = load_outlets(settings.extract.outlets)
     require_profiles(outlets, settings.sources)
+    if settings.extract.outlets:
+        _read_again(settings.extract.outlets, outlets)
     names = {each.outlet for each in settings.sources}
     typer.echo(
         f"{config}: in order; {len(settings.sources)} sources of {len(names)} outlets, "
@@ -35,6 +47,22 @@ def check(config: Path = CONFIG) -> None:
         )
     open_store(settings.database.url).close()
     typer.echo("Database: in order.")
+
+
+def _read_again(folder: Path, outlets: Mapping[str, Outlet]) -> None:
+    """Read the pages that were saved beside profiles; each has to give its posts."""
+    from aggregator.cli import golden
+
+    faults = dict(golden.faults(folder, outlets))
+    for name, fault in faults.items():
+        if fault:
+            message = (
+                f"{folder / name}: {fault}; correct {name}.toml, or save the page anew "
+                "with `aggregator try`"
+            )
+            raise ConfigError(message)
+    if faults:
+        typer.echo(f"{folder}: {len(faults)} saved pages give their posts.")
 
 
 @db.command()

@@ -21,7 +21,7 @@ _DEEPEST = 40  # of nodes within nodes; BBC's bodies have 12
 _MOST = 300_000  # nodes and fields of one island; in the corpus at most 14,000
 
 _SAYS = (
-    "html", "rendered", "text", "value", "content", "body", "basic", "texto",
+    "html", "rendered", "text", "value", "content", "body", "basic", "texto", "default",
 )  # fmt: skip
 _HOLDS = frozenset((
     "model", "blocks", "content", "children", "items", "elements", "content_elements",

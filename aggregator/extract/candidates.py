@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aggregator.extract import fields, jsonld, lenient
+from aggregator.extract import fields, jsonld, kinds, lenient
 from aggregator.extract.drafts import Draft
 from aggregator.text.words import words
 
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from aggregator.extract.fields import Path, Reading, Row
     from aggregator.extract.shapes import Group
 
-_NAMES = ("name", "displayName", "display_name", "fullName", "title", "text")
-_INNER = ("by", "items", "authors")  # of an author that is several
+_NAMES = (
+    "name", "displayName", "display_name", "fullName", "Name", "nome", "nombre",
+    "title", "text",
+)  # fmt: skip
+_INNER = ("by", "items", "authors", "creators")  # of an author that is several
 _DEEPEST = 6  # lists and objects around a name; Arc XP has 4
 
 
@@ -98,6 +101,7 @@ def _item(row: Row, reading: Reading, writer: Writer, now: datetime) -> Item:
             author=_first(
                 _names(row.get(path), writer.follow) for path in reading.author
             ),
+            kind=kinds.of_row(row),
         ),
         when=when,
         stamp=max((stamp for stamp in stamps if stamp), default=None),

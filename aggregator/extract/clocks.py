@@ -10,29 +10,30 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from aggregator.extract.clockwords import AFTER_NOON, CLOCK, DAY, LEAD, western
 from aggregator.text import times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CLOCK = re.compile(
-    r"(?P<hour>[01]?\d|2[0-3])\s?[.:h]\s?(?P<minute>[0-5]\d)(?!\d|\.\s?\d)(?::[0-5]\d)?"
-    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s?(?:Uhr|hrs|h)\b)?",
-    re.IGNORECASE,
-)
-_DAY = re.compile(
-    r"\b(?P<day>\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,})"  # 18. 7. · 18. Juli
-    r"|\d{1,2}(?:st|nd|rd|th|er|º)?\s(?:d[ei]\s)?[^\W\d_]{3,}"  # 18 July · 1er mai
-    r"|[^\W\d_]{3,}\.?\s\d{1,2}\b(?!:))"  # July 18
-    r"(?:,?\s?(?:de\s)?(?P<year>\d{4})\b)?"
-)
+_CLOCK = re.compile(CLOCK, re.IGNORECASE)
+_DAY = re.compile(DAY, re.IGNORECASE)
+_LEAD = re.compile(LEAD, re.IGNORECASE)
 _LEADING = re.compile(
-    rf"\A((?:\s|<[^<>]*>)*)(?:{_DAY.pattern}(?:[\s|,•·-]|<[^<>]*>)*)?{_CLOCK.pattern}",
+    rf"\A((?:\s|<[^<>]*>)*)[(\[]?(?:{LEAD})?(?:{DAY}(?:[\s|,•·-]|<[^<>]*>)*)?{CLOCK}[)\]]?",
     re.IGNORECASE,
 )
-_DAY_ANYWHERE = re.compile(rf"(?={_DAY.pattern})")  # "GMT 31 Dec": one in the other
+_SEPARATOR = re.compile(  # behind a clock, be it outside of the markup that bears it
+    r"\A((?:\s|</?(?:b|strong|span|em|i|u|time)\b[^<>]*>)*)"
+    r"(?:[:|•·\u2013\u2014]\s*|-(?=[\s<])\s*)",
+    re.IGNORECASE,
+)
+_DAY_ANYWHERE = re.compile(rf"(?={DAY})", re.IGNORECASE)  # "GMT 31 Dec": both overlap
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º)\b")
 _EDGES = " \t\r\n\xa0+|•·:,-\u2013\u2014"
+_FAR_IN = 120  # characters that day and clock take, at most
+_LONGEST_OPENING = 1000  # characters, with markup
+_NOON = 12
 _ROUND = 24 * 60  # minutes
 _HOUR = 60
 _GLITCH = timedelta(minutes=10)  # posts written side by side stand in either order
@@ -59,27 +60,47 @@ def read(text: str, *, anchor: date) -> Clock | None:
         text: "11.04 Uhr: headline", "+++ 14:05 headline +++", "17 May 2024, 2:05pm".
         anchor: a day near it, for a day that states no year.
     """
-    said = text.strip(_EDGES)
-    stated = _DAY.match(said)
+    said = text.strip(_EDGES).lstrip("([")
+    start = western(said[:_FAR_IN])  # each figure keeps its place
+    stated = _DAY.match(start)
     known = day(stated[0], anchor=anchor) if stated else None
-    behind = said[stated.end() :].strip(_EDGES) if stated and known else said
-    found = _CLOCK.match(behind)
-    if not found:
+    place = stated.end() if stated and known else 0
+    place += len(start[place:]) - len(start[place:].lstrip(_EDGES))
+    lead = _LEAD.match(start, place)
+    found = _CLOCK.match(start, lead.end() if lead else place)
+    at = _time(found) if found else None
+    if found is None or at is None:
         return None
-    rest = behind[found.end() :].strip(_EDGES)
-    return Clock(at=_time(found), day=known, rest=rest)
+    return Clock(at=at, day=known, rest=_behind(said[found.end() :]))
+
+
+def _behind(said: str) -> str:
+    return said.lstrip(f"{_EDGES})]").rstrip(_EDGES)
 
 
 def without(html: str) -> str:
     """Return markup without the day and clock that its text begins with."""
-    return _LEADING.sub(r"\1", html, count=1)
+    found = _LEADING.match(western(html[:_LONGEST_OPENING]))
+    if found is None or _time(found) is None:
+        return html
+    return html[: found.end(1)] + unseparated(html[found.end() :])
 
 
-def _time(clock: re.Match[str]) -> time:
+def unseparated(html: str) -> str:
+    """Return markup without what set it off from a clock before."""
+    return _SEPARATOR.sub(r"\1", html, count=1)
+
+
+def _time(clock: re.Match[str]) -> time | None:
+    """Return what a clock shows; no minutes are told of whole hours, "2pm", alone."""
+    half = (clock["before"] or clock["half"] or "").casefold()
+    minute = clock["minute"] or clock["dotted"]
+    if not (half or minute):
+        return None
     hour = int(clock["hour"])
-    if clock["half"]:
-        hour = hour % 12 + 12 * (clock["half"].lower() == "p")
-    return time(hour, int(clock["minute"]))
+    if half and hour <= _NOON:
+        hour = hour % _NOON + _NOON * half.startswith(AFTER_NOON)
+    return time(hour, int(minute or 0))
 
 
 def day(text: str, *, anchor: date) -> date | None:
@@ -88,8 +109,8 @@ def day(text: str, *, anchor: date) -> date | None:
     A day without a year is the one nearest to `anchor`.
     """
     found = (
-        _dated(each["day"], each["year"], anchor)
-        for each in _DAY_ANYWHERE.finditer(text)
+        _dated(each["day"], each["year"] or each["first"], anchor)
+        for each in _DAY_ANYWHERE.finditer(western(text))
     )
     return next((each for each in found if each), None)
 
@@ -98,7 +119,10 @@ def day(text: str, *, anchor: date) -> date | None:
 def _dated(said: str, year: str | None, anchor: date) -> date | None:
     years = [year] if year else range(anchor.year - 1, anchor.year + 2)
     written = _ORDINAL.sub("", said)
-    read_as = (times.parse(f"{written} {year}") for year in years)
+    form = "{year}年{day}" if "月" in said or "월" in said else "{day} {year}"
+    read_as = (
+        times.parse(form.format(day=written, year=year), zone="UTC") for year in years
+    )
     known = (each.date() for each in read_as if each)
     return min(known, key=lambda each: abs(each - anchor), default=None)
 
@@ -114,8 +138,8 @@ def place(clocks: Sequence[Clock], anchor: datetime) -> list[datetime]:
         anchor: when the page was last changed, in local time and naive.
     """
     if _rising(clocks):
-        return _descending(clocks[::-1], anchor)[::-1]
-    return _descending(clocks, anchor)
+        return _descending(clocks[::-1], anchor, top=len(clocks) - 1)[::-1]
+    return _descending(clocks, anchor, top=1)
 
 
 def _rising(clocks: Sequence[Clock]) -> bool:
@@ -127,15 +151,20 @@ def _rising(clocks: Sequence[Clock]) -> bool:
     return rises > falls
 
 
-def _descending(clocks: Sequence[Clock], anchor: datetime) -> list[datetime]:
+def _descending(
+    clocks: Sequence[Clock], anchor: datetime, *, top: int
+) -> list[datetime]:
+    """Place clocks from the newest down; at `top`, one of the two may be pinned."""
     placed: list[datetime] = []
     heading: date | None = None
     above, slack, glitch = anchor, _AHEAD, _glitch(clocks)
-    for clock in clocks:
+    for place, clock in enumerate(clocks):
         if clock.day and clock.day != heading:
             heading = clock.day
             above, slack = datetime.combine(heading, time.max), _SHUFFLED
         here = datetime.combine(above.date(), clock.at)
+        if place == top and glitch == _LATE and here <= anchor + _GLITCH:
+            slack = _SHUFFLED
         if here - above > slack:
             here -= timedelta(days=1)
         placed.append(here)

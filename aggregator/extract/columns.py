@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import math
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from aggregator.extract import clocks, zones
+from aggregator.extract.drafts import states_zone
+from aggregator.extract.stamps import shape
 from aggregator.text import times
 
 if TYPE_CHECKING:
@@ -18,28 +20,16 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from aggregator.extract.stamps import Stamp
+    from aggregator.extract.dateline import Dateline
+    from aggregator.extract.stamps import Day, Stamp
 
 _COVERED = 0.7  # of the posts have a time of the column, if it is that of posts
 _SORTED = 0.25  # of the steps go astray, at most: a pinned post, a late one
 _DAY = timedelta(days=1)
 _LATE = timedelta(minutes=10)  # from a post to the page's own date
+_AT_ONCE = timedelta(minutes=20)  # a page is changed when its newest post comes
 
 Column: TypeAlias = "Mapping[int, Stamp]"  # by the post's place in the row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What placing a time takes to know of its page."""
-
-    zone: str  # as `times.parse` reads it behind a time
-    opened: datetime | None  # the oldest time that the page states; naive, local
-    changed: datetime  # the newest; naive, local
-    now: datetime  # naive, local
-    fetched: datetime  # the same, aware
-
-
-_parsed = functools.lru_cache(maxsize=4096)(times.parse)  # each is asked for thrice
 
 
 def best(heads: Sequence[LexborNode], stamps: Iterable[Stamp]) -> Column:
@@ -59,6 +49,18 @@ def best(heads: Sequence[LexborNode], stamps: Iterable[Stamp]) -> Column:
     )
 
 
+def own_days(heads: Sequence[LexborNode], days: Sequence[Day]) -> Mapping[int, date]:
+    """Return the days that posts say beside their clocks, in a text of its own."""
+    places = {head.mem_id: place for place, head in enumerate(heads)}
+    found: dict[str, dict[int, date]] = {}
+    for each in days:
+        place, parent = _place(each.node, places), each.node.parent
+        if place is not None and parent is not None:
+            found.setdefault(shape(parent), {}).setdefault(place, each.day)
+    enough = (each for each in found.values() if len(each) >= _COVERED * len(heads))
+    return next(enough, {})
+
+
 def _place(node: LexborNode | None, places: dict[int, int]) -> int | None:
     """Return in which post a node is; what was walked through is noted in `places`."""
     walked = []
@@ -72,12 +74,13 @@ def _place(node: LexborNode | None, places: dict[int, int]) -> int | None:
 
 def _faults(column: Column, posts: int) -> tuple[bool, bool, bool, bool, int, int]:
     stamps = list(column.values())
-    known = [when for each in stamps if (when := _parsed(each.written or ""))]
-    kinds = (stamps[0].written, stamps[0].clock, stamps[0].ago)
+    known = [when for each in stamps if (when := times.parse(each.written or ""))]
+    first = stamps[0]
+    kinds = (first.written, first.clock, first.ago is not None, True)
     return (
         len(column) < _COVERED * posts,
         len(known) > 1 and len(set(known)) == 1,
-        stamps[0].is_edit,
+        first.is_edit,
         disorder(known) > _SORTED,
         next(place for place, kind in enumerate(kinds) if kind),
         -len(column),
@@ -92,79 +95,140 @@ def disorder(column: Sequence[datetime]) -> float:
 
 
 def moments(
-    column: Sequence[Stamp], days: Sequence[date | None], setting: Setting
+    column: Sequence[Stamp], days: Sequence[date | None], dateline: Dateline
 ) -> list[datetime | None]:
     """Return the moments of posts; None where it is not known.
 
     Args:
         column: the stamps of the posts.
-        days: of each post, as headings state it.
-        setting: the page's.
+        days: of each post, as it or a heading states it.
+        dateline: the page's.
     """
-    placed = iter(_placed(column, days, setting))
-    said = [next(placed) if each.clock else moment(each, setting) for each in column]
-    if not _is_local(column, said, setting):
+    placed = iter(_placed(column, days, dateline))
+    said = [next(placed) if each.clock else moment(each, dateline) for each in column]
+    if not _is_local(column, said, dateline):
         return said
-    return [when and zones.moment(when, setting.zone) for when in said]
+    return [when and _in_zone(when, dateline) for when in said]
+
+
+def is_guess(stamp: Stamp, day: date | None, dateline: Dateline) -> bool:
+    """Tell whether the day or the zone of a post's time had to be guessed.
+
+    Args:
+        stamp: the post's own.
+        day: as the post or a heading states it.
+        dateline: the page's.
+    """
+    if stamp.clock:
+        known = stamp.clock.day or day or dateline.is_dated
+        return not known or not (stamp.zone or dateline.told)
+    whole = stamp.written is None or states_zone(stamp.written)
+    return not (whole or dateline.told)
+
+
+def _in_zone(when: datetime, dateline: Dateline) -> datetime | None:
+    """Return when clocks of the page's zone show what this one shows in Greenwich."""
+    return zones.moment(when.replace(tzinfo=None), dateline.zone)
 
 
 def _is_local(
-    column: Sequence[Stamp], said: Sequence[datetime | None], setting: Setting
+    column: Sequence[Stamp], said: Sequence[datetime | None], dateline: Dateline
 ) -> bool:
     """Tell whether `Z` is said of local times.
 
-    It is if the page shows just these clocks, and its newest post would be of a time
-    after its last edit, but for the zone.
+    It is if the newest post would else be of the future. It is as well if the page
+    shows just these clocks, and its newest post would be of a time after its last
+    edit, but for the zone; or if just that makes post and edit one.
     """
-    both = [
-        (when, shown)
-        for each, when in zip(column, said, strict=True)
-        if when and each.written
-        if (shown := clocks.read(each.node.text(), anchor=when.date()))
-    ]
-    edited = zones.moment(setting.changed, setting.zone)
-    if not both or edited is None or setting.opened is None:
+    both = [(each, when) for each, when in zip(column, said, strict=True) if when]
+    if not both or not all(each.written for each, _ in both):
         return False
-    newest = max(when for when, _ in both)
-    local = zones.moment(newest, setting.zone)
-    same = all(f"{when:%H:%M}" == f"{shown.at:%H:%M}" for when, shown in both)
-    return same and local is not None and newest > edited + _LATE >= local
+    newest, changed = max(when for _, when in both), dateline.changed
+    ahead = newest > dateline.fetched + _LATE
+    if not ahead and (not dateline.stated or abs(changed - newest) <= _AT_ONCE):
+        return False
+    local = _in_zone(newest, dateline)
+    if local is None or ahead:
+        return local is not None and local <= dateline.fetched + _LATE
+    if newest > changed:
+        fits = changed + _LATE >= local
+    else:
+        fits = abs(changed - local) <= _AT_ONCE
+    return fits and _shows(both)
 
 
-def moment(stamp: Stamp, setting: Setting) -> datetime | None:
+def _shows(both: Sequence[tuple[Stamp, datetime]]) -> bool:
+    """Tell whether all clocks that are shown beside times are those of the times."""
+    shown = [
+        (clock.at, when.time().replace(second=0))
+        for each, when in both
+        if (clock := clocks.read(each.node.text(), anchor=when.date()))
+    ]
+    return bool(shown) and all(one == other for one, other in shown)
+
+
+def moment(stamp: Stamp, dateline: Dateline) -> datetime | None:
     """Return the moment that a stamp says by itself, without its neighbours."""
-    clock = stamp.clock
-    if clock:
-        zone = stamp.zone or setting.zone
-        day = clock.day
-        return zones.moment(datetime.combine(day, clock.at), zone) if day else None
+    clock, written = stamp.clock, stamp.written
+    if clock and clock.day:
+        shown = datetime.combine(clock.day, clock.at)
+        return zones.moment(shown, stamp.zone or dateline.zone)
     if stamp.ago is not None:
-        return setting.fetched - stamp.ago
-    return _parsed(stamp.written or "", zone=setting.zone)
+        return dateline.fetched - stamp.ago
+    if written is None:
+        return None
+    return times.parse(written, zone=None if states_zone(written) else dateline.zone)
 
 
 def _placed(
-    column: Sequence[Stamp], days: Sequence[date | None], setting: Setting
+    column: Sequence[Stamp], days: Sequence[date | None], dateline: Dateline
 ) -> list[datetime | None]:
     """Place the clocks on their days: on those stated, else back from the last edit."""
     read = [
-        (replace(stamp.clock, day=stamp.clock.day or day), stamp.zone or setting.zone)
+        (replace(stamp.clock, day=stamp.clock.day or day), stamp.zone or dateline.zone)
         for stamp, day in zip(column, days, strict=True)
         if stamp.clock
     ]
-    there = clocks.place([clock for clock, _ in read], setting.changed)
+    if not read:
+        return []
+    ((zone, _),) = Counter(zone for _, zone in read).most_common(1)
+    there = clocks.place(
+        [clock for clock, _ in read], zones.local(dateline.changed, zone)
+    )
     if not any(clock.day for clock, _ in read):
-        there = _between(there, setting)
-    return [
-        zones.moment(when, zone) for when, (_, zone) in zip(there, read, strict=True)
-    ]
+        there = _between(there, dateline, zone)
+    return _moments(there, [zone for _, zone in read], dateline)
 
 
-def _between(there: list[datetime], setting: Setting) -> list[datetime]:
+def _between(there: list[datetime], dateline: Dateline, zone: str) -> list[datetime]:
     """Move clocks by whole days: none is of the future, the newest not of old."""
-    newest = max(there, default=setting.changed)
-    oldest = setting.opened or newest
+    newest = max(there)
+    now = zones.local(dateline.fetched, zone)
+    oldest = zones.local(dateline.opened, zone) if dateline.opened else newest
     midnight = oldest.replace(hour=0, minute=0, second=0)
     days = max(0, math.ceil((midnight - newest) / _DAY))
-    days -= max(0, math.ceil((newest + days * _DAY - setting.now) / _DAY))
+    days -= max(0, math.ceil((newest + days * _DAY - now) / _DAY))
     return [when + days * _DAY for when in there]
+
+
+def _moments(
+    there: Sequence[datetime], in_zones: Sequence[str], dateline: Dateline
+) -> list[datetime | None]:
+    """Return the moments of local times, in the hour that autumn has twice by order."""
+    falling = there[0] >= there[-1]
+    found: list[datetime | None] = []
+    later = dateline.fetched
+    for when, zone in list(zip(there, in_zones, strict=True))[:: 1 if falling else -1]:
+        first, again = zones.moment(when, zone), zones.moment(when, zone, fold=1)
+        here = again if first and again and first < again <= later else first
+        found.append(here)
+        later = here or later
+    return found if falling else found[::-1]
+
+
+def is_stale(column: Sequence[Stamp], dateline: Dateline) -> bool:
+    """Tell whether times before the fetch are of a page that was saved long ago."""
+    ages = [each.ago for each in column if each.ago is not None]
+    if not ages or not dateline.stated:
+        return False
+    return dateline.fetched - min(ages) > dateline.changed + _DAY

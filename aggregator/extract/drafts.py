@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aggregator.model import Post
@@ -13,11 +15,17 @@ from aggregator.text import markup, times, urls, words
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from aggregator.liveblog import PostKind
     from aggregator.model import Document, Source
 
 _LONGEST_KEY = 200  # characters
 _LONGEST_TEXT = 100_000  # characters; one post shall not fill a feed and every page
 _OPENING = 12  # words
+
+_A_DAY = timedelta(days=1)
+_FURTHEST_ZONE = timedelta(hours=14)
+_FAR_APART = ("UTC", "Asia/Tokyo")
+_WITH_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)\s*\Z")
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, in short
 
@@ -36,13 +44,16 @@ class Draft:
     author: str | None = None
     language: str | None = None
     zone: str | None = None  # IANA name for times that state no offset; None: UTC
+    kind: PostKind | None = None  # where its markup or data says so
+    doubtful: bool = False  # the day or the zone of `published` was guessed
 
 
 def post_from(draft: Draft, document: Document, source: Source) -> Post | None:
     """Return the post that a draft tells of; None if it has neither title nor text.
 
     The one place where a time is parsed, markup made safe and an address absolute.
-    A time that cannot be, seen from when the document was fetched, is no time.
+    A time that cannot be, seen from when the document was fetched, is no time; one that
+    is doubtful is never later than that.
 
     The key is the outlet's own id, else the address of the post alone, else a digest
     of time, title and opening words. When the outlet gives neither id nor address,
@@ -54,12 +65,14 @@ def post_from(draft: Draft, document: Document, source: Source) -> Post | None:
     if not (title or text):
         return None
     published = _time(draft.published, draft, document)
+    updated = _time(draft.updated, draft, document)
+    doubtful = published is not None and vague(draft)
     url = urls.absolute(draft.url, base=document.url) or document.url
     return Post(
         source=source.id,
         outlet=source.outlet,
         key=(
-            _key(_stated(draft.id or "", document))
+            key_of(draft.id or "", document)
             or _key(_own_address(url, document))
             or _digest(published, title, text)
         ),
@@ -68,11 +81,13 @@ def post_from(draft: Draft, document: Document, source: Source) -> Post | None:
         html=html,
         text=text,
         author=markup.inline(draft.author or "") or None,
-        published=published,
-        updated=_time(draft.updated, draft, document),
+        published=_not_ahead(published, document) if doubtful else published,
+        updated=_not_ahead(updated, document) if doubtful else updated,
         language=_language(draft.language) or source.language,
         via=source.url,
         topics=source.topics,
+        kind=draft.kind or "post",
+        time_doubtful=doubtful,
     )
 
 
@@ -95,6 +110,33 @@ def _time(value: str | None, draft: Draft, document: Document) -> datetime | Non
     return None
 
 
+def vague(draft: Draft) -> bool:
+    """Tell whether the day or the zone of a draft's time has to be guessed."""
+    if not draft.published:
+        return False
+    return draft.doubtful or not (draft.zone or states_zone(draft.published))
+
+
+@lru_cache(maxsize=1024)
+def states_zone(written: str) -> bool:
+    """Tell whether a time means the same moment wherever it is read."""
+    if _WITH_OFFSET.search(written) or written.isdecimal():
+        return True
+    here, there = (times.parse(written, zone=zone) for zone in _FAR_APART)
+    return here == there
+
+
+def _not_ahead(when: datetime | None, document: Document) -> datetime | None:
+    """Return a doubtful time that is not later than the fetch.
+
+    As far ahead as no zone is, its day was guessed wrongly: it is of the day before.
+    """
+    if when is None or when <= document.fetched:
+        return when
+    ahead = when - document.fetched
+    return when - _A_DAY if ahead > _FURTHEST_ZONE else document.fetched
+
+
 def _stated(id_: str, document: Document) -> str:
     """Return the outlet's id: `post-1`, where data says `https://outlet/live#post-1`.
 
@@ -105,15 +147,31 @@ def _stated(id_: str, document: Document) -> str:
     return (urls.fragment(id_) if own else "") or id_
 
 
+def key_of(id_: str, document: Document) -> str:
+    """Return the key of a post that an outlet names so; empty where it does not."""
+    return _key(_stated(id_, document))
+
+
 def _key(stated: str) -> str:
     key = words.squeeze(words.printable(stated))
     return key if len(key) <= _LONGEST_KEY else words.digest(key)
 
 
 def _own_address(url: str, document: Document) -> str:
-    """Return the address, unless it is that of the whole document."""
+    """Return what the address has for this post alone: its place in the document.
+
+    Just the place, as `_stated`: of Reach's live centres, a page shows thirty posts
+    with their ids, and states all 428 with their addresses.
+    """
     whole = {document.url, urls.absolute(document.url, base=document.url)}
-    return "" if url in whole else url
+    if url in whole:
+        return ""
+    here = _path(url) == _path(document.url)
+    return (urls.fragment(url) if here else "") or url
+
+
+def _path(url: str) -> str:
+    return urls.without_fragment(url).partition("?")[0].rstrip("/")
 
 
 def _digest(published: datetime | None, title: str | None, text: str) -> str:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from aggregator.extract import lenient
+from aggregator.extract.drafts import states_zone
 from aggregator.text import times
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _AS_MUCH = 0.7  # of the fullest column; then the name decides
 
 _AN_INSTANT = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d\d:?\d\d")
 _SHORTEST = 10  # characters of a time that is written out
+_DOT_NET = re.compile(r"/Date\((\d{9,13})(?:[+-]\d{4})?\)/")  # ScribbleLive's
 
 # Of other things than the post itself.
 _FOREIGN = re.compile(
@@ -52,23 +54,24 @@ _BODIES = (
     "body", "articlebody", "content", "contents", "contenthtml", "bodyhtml", "html",
     "render", "text", "texto", "message", "elements", "contentelements", "blocks",
     "groups", "components", "paragraphs", "richtext", "bodytext", "posttext",
-    "blogcontent", "posthtml", "postcontent", "postbody",
+    "blogcontent", "posthtml", "postcontent", "postbody", "storyelements",
 )  # fmt: skip
 _TITLES = (
     "headline", "title", "titulo", "titel", "titre", "titolo", "heading", "header",
-    "headlines", "blogtitle", "posttitle", "subject",
+    "headlines", "blogtitle", "posttitle", "newstitle", "subject",
 )  # fmt: skip
 _IDS = (
     "id", "urn", "guid", "uuid", "itemid", "postid", "entryid", "blockid", "updateid",
-    "key",
+    "nid", "key",
 )  # fmt: skip
 _ADDRESSES = (
     "permalink", "itemurl", "shareurl", "sharelink", "sharingurl", "posturl", "url",
     "canonicalurl", "weburl", "websiteurl", "link", "href",
 )  # fmt: skip
 _AUTHORS = (
-    "authors", "author", "byline", "contributors", "contributor", "createdby",
-    "creator", "originalcreator", "commenter", "credits", "user", "writer",
+    "authors", "author", "authorname", "byline", "bylines", "contributors",
+    "contributor", "createdby", "creator", "originalcreator", "commenter", "credits",
+    "user", "sender", "writer", "autor", "autores",
 )  # fmt: skip
 
 
@@ -149,12 +152,25 @@ def time_as_written(path: Path, each: Row) -> str | None:
     value = each.get(path)
     named = _time_rank(path) != _ISO_ONLY
     if isinstance(value, str):
+        of_dot_net = _DOT_NET.fullmatch(value)
+        if of_dot_net:
+            return of_dot_net[1]
         long_enough = len(value) >= _SHORTEST and named
-        return value if long_enough or _AN_INSTANT.match(value) else None
+        is_one = long_enough or _AN_INSTANT.match(value)
+        return _with_zone(path, value) if is_one else None
     if isinstance(value, float):
         return f"{value:.0f}" if named else None
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return str(value) if is_whole and named else None
+
+
+def _with_zone(path: Path, written: str) -> str:
+    """Add the zone that the name of a field states, and its value does not."""
+    return f"{written} UTC" if _is_gmt(path) and not states_zone(written) else written
+
+
+def _is_gmt(path: Path) -> bool:
+    return _plain(path[-1]).endswith(("gmt", "utc"))
 
 
 def _changes(path: Path) -> bool:
@@ -174,8 +190,7 @@ def _time_rank(path: Path) -> int | None:
 
 def _time_order(path: Path) -> tuple[int, bool, int]:
     """Order by name; of two, the one that states its zone, as WordPress' `date_gmt`."""
-    stated = _plain(path[-1]).endswith(("gmt", "utc"))
-    return _time_rank(path) or 0, not stated, len(path)
+    return _time_rank(path) or 0, not _is_gmt(path), len(path)
 
 
 def _tells(path: Path, rows: Sequence[Row], now: datetime) -> bool:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.extract import blocks, candidates, lenient, lookalikes, nodes, shapes
+from aggregator.extract import (
+    blocks,
+    candidates,
+    deletions,
+    lookalikes,
+    nodes,
+    shapes,
+)
 from aggregator.extract.islands import islands
 
 if TYPE_CHECKING:
@@ -40,17 +47,6 @@ def drafts(page: Page) -> list[Draft]:
     best = max(found, key=lambda each: each.size)
     items = [item for each in found if each.alike(best) for item in each.items]
     return list(dict.fromkeys(item.draft for item in _standing(items)))
-
-
-def deleted(page: Page) -> list[str]:
-    """Return the ids of the posts that a document of an interface calls deleted."""
-    objects = (each for block in page.data for each in lenient.objects(block))
-    gone = (
-        lenient.first(each, "id", "_id")
-        for each in objects
-        if each.get("deleted") is True or each.get("type") == "delete"
-    )
-    return list(dict.fromkeys(each for each in gone if each))
 
 
 def _candidates(island: Island, page: Page) -> Iterator[Candidate]:
@@ -93,7 +89,10 @@ def _replaces(item: Item) -> bool:
 
 
 def _is_deleted(item: Item) -> bool:
-    return item.row.get(("deleted",)) is True or item.row.get(("type",)) == "delete"
+    def said(name: str) -> object:
+        return item.row.get((name,))
+
+    return deletions.is_deleted(said) or deletions.is_withheld(said)
 
 
 def _polled(page: Page) -> list[Draft]:

@@ -10,11 +10,11 @@ import base64
 import json
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from aggregator.extract import lenient
+from aggregator.extract import flat, lenient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,22 +24,29 @@ if TYPE_CHECKING:
 _PROPERTIES = (
     "props", "data-props", "data-react-props", "data-state", "data-initial-state",
     "data-page", "data-json", "data-hydrate", "data-hydration", "data-model",
+    "initialdata", "initial-data", "data-initial-data",
 )  # fmt: skip
 _SHORTEST = 200  # characters; three posts are longer
+_MOST_SPACE = 32  # characters before a value
 _MOST_STEPS = 4  # from reference to reference
 # A failed attempt costs as much as the script is long, for the place of the error.
 _MOST_ATTEMPTS = 500
 # Three numbers that may be a year or seconds since 1970: without, there are no posts.
-_TIMED = re.compile(r"(?<!\d)(?:20\d\d(?!\d)|1\d{9}(?:\d{3})?(?!\d))")
+_TIMED = (  # what begins with a figure, and looks back behind it, is found fast
+    re.compile(r"20(?<!\d20)\d\d(?!\d)"),
+    re.compile(r"1(?<!\d1)\d{9}(?:\d{3})?(?!\d)"),
+)
 _ENOUGH = 3
 
-_BEGINS = re.compile(r"(?:=|\bJSON\.parse\()\s*(?=\{\s*\"|\[\s*[\[{\"]|[\"'])")
+_BEGINS = re.compile(r"(?:=|JSON\.parse\()\s*(?=\{\s*\"|\[\s*[\[{\"]|[\"'])")
 _STRING = re.compile(
     r"\"([^\"\\]*(?:\\.[^\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_NOTHING = re.compile(r"(?<=[:,\[])\s*(?:undefined|void 0)(?=\s*[,}\]])")
+_NOTHINGS = tuple(  # two, for what begins with a word is found fast
+    re.compile(rf"{name}(?=\s*[,}}\]])") for name in ("undefined", "void 0")
+)
 _VEILED = re.compile(r"=\s*[\"'](?:ey|W3|%7B|%5B)", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _ENCODED = re.compile(r"\s*%(?:7B|5B)", re.IGNORECASE)
@@ -64,19 +71,17 @@ class Island:
         Apollo's `{"__ref": key}` and `{"type": "id", "id": key}`, React's `"$1f"`.
         """
         for _ in range(_MOST_STEPS):
-            name = _reference(value)
+            name = _reference(value) if isinstance(value, str | dict) else None
             if name is None or name not in self.known:
                 return value
             value = self.known[name]
         return None
 
 
-def _reference(value: object) -> str | None:
+def _reference(value: str | dict[str, object]) -> str | None:
     if isinstance(value, str):
-        lazy = _LAZY.fullmatch(value)
+        lazy = _LAZY.fullmatch(value) if value[:1] == "$" else None
         return f"${lazy[1]}" if lazy else None
-    if not isinstance(value, dict):
-        return None
     name = value.get("__ref") or (value.get("type") == "id" and value.get("id"))
     return name if isinstance(name, str) else None
 
@@ -87,7 +92,7 @@ def islands(page: Page) -> Iterator[Island]:
     What cannot be read is passed over, and so is what holds no three times.
     """
     if page.data and not page.tree.css_first("script"):
-        yield from (_island(block) for block in page.data)
+        yield from (_island(flat.resolved(block)) for block in page.data)
         return
     streamed: list[str] = []
     for node in page.tree.css("script:not([src])"):
@@ -117,11 +122,20 @@ def _written(text: str, kind: str) -> Iterator[object]:
     if "json" in kind:
         yield from _stated(text)
     elif "__next_f" not in text:
-        yield from _assigned(_NOTHING.sub("null", text))
+        for nothing in _NOTHINGS:
+            text = nothing.sub(_null, text)
+        yield from _assigned(text)
+
+
+def _null(nothing: re.Match[str]) -> str:
+    """Return `null` for a value, and what is the end of an expression as it is."""
+    before = nothing.string[max(0, nothing.start() - _MOST_SPACE) : nothing.start()]
+    return "null" if before.rstrip().endswith((":", ",", "[")) else nothing[0]
 
 
 def _promising(text: str) -> bool:
-    return len(list(islice(_TIMED.finditer(text), _ENOUGH))) == _ENOUGH
+    found = chain.from_iterable(form.finditer(text) for form in _TIMED)
+    return len(list(islice(found, _ENOUGH))) == _ENOUGH
 
 
 def _hidden(text: str) -> bool:
@@ -136,7 +150,7 @@ def _stated(text: str) -> list[object]:
     value = lenient.loads(text)
     if isinstance(value, str):
         return _said(value)
-    return [] if value is None else [value]
+    return [] if value is None else [flat.resolved(value)]
 
 
 def _assigned(text: str) -> Iterator[object]:

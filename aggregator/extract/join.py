@@ -1,140 +1,190 @@
 """The several lists of posts that one page gives, joined post by post, field by field.
 
-No source of a page is right in all. Each reader
-hands in its list; a new reader needs nothing here but its place in the mapping.
+No source of a page is right in all. Each reader hands in its list; a new reader needs
+nothing here but its place in the mapping.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from aggregator.extract import timing, voices
+from aggregator.extract import timing
 from aggregator.extract.drafts import Draft
-from aggregator.extract.voices import Sign, Voice
+from aggregator.extract.matching import matched
+from aggregator.extract.voices import Voice
 from aggregator.text import times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from aggregator.extract.matching import Post
+    from aggregator.extract.voices import Heard
 
 _NONE = timedelta()
-_NEARLY_ALL = 0.9
+_CUT = ("…", "...")
+_LONGEST = 100  # characters; search engines want at most 110, and many cut there
+_SILENCE = Voice(draft=Draft())
 
-_Post: TypeAlias = dict[str, Voice]  # what is said of one post, by reader
+Chosen: TypeAlias = Mapping[str, str]
+"""The reader that each field of one post is taken from, where any states it."""
 
 
-def join(readers: Mapping[str, Sequence[Draft]]) -> list[Draft]:
-    """Return the posts of a page, each out of what all readers say of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """What all readers say, matched post by post, and whose times are believed."""
 
-    Args:
-        readers: their drafts by the reader's name, the most trusted first.
-    """
-    heard = {name: voices.heard(drafts) for name, drafts in readers.items() if drafts}
-    posts = _matched(heard)
-    off = timing.offsets(posts, list(heard))
-    by_clock = timing.believed(posts, list(heard), off)
-    return [
-        _merged(
-            [said[name] for name in heard if name in said],
-            [(said[name], off.get(name, _NONE)) for name in by_clock if name in said],
+    heard: Mapping[str, Heard]  # the most trusted first
+    posts: Sequence[Post]
+    off: Mapping[str, timedelta]  # by how much a reader's times are
+    clocks: Sequence[str]  # the readers, the best times first
+
+    @property
+    def copies(self) -> int:
+        """How many posts one reader told twice, at most."""
+        return max((each.copies for each in self.heard.values()), default=0)
+
+    def drafts(self) -> list[Draft]:
+        """Return the posts of the page, each out of what all readers say of it."""
+        return [self._draft(post) for post in self.posts]
+
+    def chosen(self, post: Post) -> Chosen:
+        """Return which reader each field of a post is taken from."""
+        trusted = [name for name in self.heard if name in post]
+        timed = [name for name in self.clocks if name in post]
+        named = [name for name in trusted if not self.heard[name].positional]
+
+        def first(names: Sequence[str], says: Callable[[Voice], object]) -> str | None:
+            return next((name for name in names if says(post[name])), None)
+
+        text = _text(post, trusted)
+        found = {
+            "id": first(named, lambda voice: voice.draft.id),
+            "url": first(named, lambda voice: voice.draft.url),
+            "title": self._title(post, trusted, text),
+            "text": text,
+            "published": self._published(post, timed),
+            "updated": first(timed, lambda voice: voice.updated),
+            "author": first(trusted, lambda voice: voice.draft.author),
+            "language": first(trusted, lambda voice: voice.draft.language),
+            "kind": first(trusted, lambda voice: voice.draft.kind),
+        }
+        return {field: name for field, name in found.items() if name}
+
+    def is_guess(self, name: str, voice: Voice) -> bool:
+        """Tell whether a time is a guess that no other reader has set right."""
+        return voice.doubtful and name not in self.off
+
+    def right(self, name: str, time: datetime | None) -> datetime | None:
+        """Return when a reader's time is, without its false zone."""
+        return time - self.off.get(name, _NONE) if time else None
+
+    def _title(
+        self, post: Post, trusted: Sequence[str], text: str | None
+    ) -> str | None:
+        """Return who has the headline, or the whole of it where the first is cut off.
+
+        What most posts have as well, a label, gives way to a headline of its own.
+        """
+        titled = [name for name in trusted if is_titled(name, post, text)]
+        own = [name for name in titled if not self._is_label(name, post[name])]
+        first = next(iter(own or titled), None)
+        if first is None or not is_cut(post[first].headline or ""):
+            return first
+        start = post[first].title[:-1]  # the last word may be cut
+        others = (name for name in titled if name != first)
+        whole = (name for name in others if post[name].title[: len(start)] == start)
+        return max(whole, key=lambda name: len(post[name].title), default=first)
+
+    def _is_label(self, name: str, voice: Voice) -> bool:
+        return voice.draft.title == self.heard[name].label
+
+    def _published(self, post: Post, timed: Sequence[str]) -> str | None:
+        """Return whose time is believed: the best clock's that is no guess."""
+        dated = [name for name in timed if post[name].time]
+        sure = (name for name in dated if not self.is_guess(name, post[name]))
+        return next(sure, next(iter(dated), None))
+
+    def _draft(self, post: Post) -> Draft:
+        name, voice = next(iter(post.items()))
+        if len(post) == 1 and name not in self.off and not self.heard[name].positional:
+            kept = voice.headline == voice.draft.title
+            return voice.draft if kept else replace(voice.draft, title=None)
+        return self._merged(post)
+
+    def _merged(self, post: Post) -> Draft:
+        chosen = self.chosen(post)
+
+        def by(field: str) -> tuple[str, Voice]:
+            return chosen.get(field, ""), post.get(chosen.get(field, ""), _SILENCE)
+
+        (clock, timed), (other, changed) = by("published"), by("updated")
+        body = by("text")[1].draft
+        return Draft(
+            id=by("id")[1].draft.id,
+            url=by("url")[1].draft.url,
+            title=by("title")[1].draft.title,
+            html=body.html,
+            text=body.text,
+            published=_written(self.right(clock, timed.time)),
+            updated=_written(self.right(other, changed.updated)),
+            author=by("author")[1].draft.author,
+            language=by("language")[1].draft.language,
+            kind=by("kind")[1].draft.kind,
+            doubtful=self.is_guess(clock, timed),
         )
-        for said in posts
-    ]
 
 
-def supported(drafts: Sequence[Draft], *, by: Sequence[Draft]) -> list[Draft]:
-    """Return the drafts of a reader that guesses, as far as others bear it out.
-
-    Where others know of no posts, all; else those that they know too, and the rest
-    only if it found nearly all of theirs: then they have a part of the page only.
-    """
-    if not by:
-        return list(drafts)
-    known = [set(voice.signs()) for voice in voices.heard(by)]
-    signs = set().union(*known)
-    found = [set(each.signs()) for each in map(voices.of, drafts)]
-    again = set().union(*found)
-    met = sum(bool(each & again) for each in known)
-    if met >= _NEARLY_ALL * len(known):
-        return list(drafts)
-    return [draft for draft, own in zip(drafts, found, strict=True) if own & signs]
-
-
-def _matched(heard: Mapping[str, Sequence[Voice]]) -> list[_Post]:
-    """Match the readers' posts, in the order of the reader that has the most."""
-    longest_first = sorted(heard, key=lambda name: -len(heard[name]))
-    posts: list[_Post] = []
-    for name in longest_first:
-        known = _index(posts)
-        for voice in heard[name]:
-            post = next((known[sign] for sign in voice.signs() if sign in known), None)
-            if post is None or name in post:
-                posts.append({name: voice})
-            else:
-                post[name] = voice
-    return posts
-
-
-def _index(posts: Sequence[_Post]) -> dict[Sign, _Post]:
-    """Return the posts by their signs, without those that several have."""
-    signed = [
-        (sign, post)
-        for post in posts
-        for sign in {sign for voice in post.values() for sign in voice.signs()}
-    ]
-    often = Counter(sign for sign, _ in signed)
-    return {sign: post for sign, post in signed if often[sign] == 1}
-
-
-def _merged(said: Sequence[Voice], timed: Sequence[tuple[Voice, timedelta]]) -> Draft:
-    """Return one post, out of what is said of it.
+def joined(heard: Mapping[str, Heard]) -> Joined:
+    """Return the posts of a page, each with all that its readers say of it.
 
     Args:
-        said: the most trusted first.
-        timed: the same, the best clock first, each with how far it is off.
+        heard: what they say by the reader's name, the most trusted first.
     """
-    drafts = [voice.draft for voice in said]
-    body = _body(said).draft
-    return Draft(
-        id=_first(draft.id for draft in drafts),
-        url=_first(draft.url for draft in drafts),
-        title=_title(said),
-        html=body.html,
-        text=body.text,
-        published=_first(_moment(voice.time, gap) for voice, gap in timed),
-        updated=_first(_moment(voice.updated, gap) for voice, gap in timed),
-        author=_first(draft.author for draft in drafts),
-        language=_first(draft.language for draft in drafts),
-    )
+    telling = {name: each for name, each in heard.items() if each.voices}
+    posts = matched(telling)
+    off = timing.offsets(posts, list(telling))
+    clocks = timing.believed(posts, list(telling), off)
+    return Joined(heard=telling, posts=posts, off=off, clocks=clocks)
 
 
-def _first(said: Iterable[str | None]) -> str | None:
-    return next((each for each in said if each), None)
+def _written(time: datetime | None) -> str | None:
+    return times.rfc3339(time) if time else None
 
 
-def _title(said: Sequence[Voice]) -> str | None:
-    """Return the first headline, or the one that goes on where that is cut off."""
-    titled = [voice for voice in said if voice.draft.title]
-    if not titled:
-        return None
-    first = titled[0]
-    if not (first.draft.title or "").rstrip().endswith(("…", "...")):
-        return first.draft.title
-    start = first.title[:-1]  # the last word may be cut
-    whole = (each for each in titled[1:] if each.title[: len(start)] == start)
-    longest = max(whole, key=lambda each: len(each.title), default=first)
-    return longest.draft.title
+def is_cut(headline: str) -> bool:
+    """Tell whether a headline may go on elsewhere."""
+    return headline.rstrip().endswith(_CUT) or len(headline) >= _LONGEST
 
 
-def _moment(time: datetime | None, gap: timedelta) -> str | None:
-    return times.rfc3339(time - gap) if time else None
+def is_titled(name: str, post: Post, text: str | None) -> bool:
+    """Tell whether a reader has a headline that no machine made.
+
+    One without a text of its own may be the start of what another has. But what is
+    shown as a heading is one, whatever the text says again.
+
+    Args:
+        name: the reader's.
+        post: what is said of the post.
+        text: the reader that has its text, if any has.
+    """
+    voice = post[name]
+    bare = not (voice.draft.html or voice.draft.text or name in timing.SHOWN)
+    if not voice.headline or not bare or text is None:
+        return bool(voice.headline)
+    return not post[text].begins_with(voice.headline)
 
 
-def _body(said: Sequence[Voice]) -> Voice:
-    """Return the first body, or one that goes on where that is cut off."""
-    best = said[0]
-    for voice in said[1:]:
-        if voice.goes_beyond(best):
-            best = voice
+def _text(post: Post, trusted: Sequence[str]) -> str | None:
+    """Return who has the first body, or one that goes on where that is cut off."""
+    best: str | None = None
+    for name in trusted:
+        voice = post[name]
+        if not (voice.draft.html or voice.draft.text):
+            continue
+        if best is None or voice.goes_beyond(post[best]):
+            best = name
     return best

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from aggregator.extract import lenient
 from aggregator.extract.drafts import Draft
-from aggregator.text import urls
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aggregator.extract.lenient import Object
     from aggregator.extract.page import Page
 
@@ -22,7 +23,9 @@ _MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:p|br|div|li|h\d|blockquote)\b", re.IGNORECASE)
 
 
-_DEMONSTRATION = "ampbyexample.com"  # a theme of Sourcefabric's prints its posts
+_DEMONSTRATION = (
+    "https://ampbyexample.com"  # a theme of Sourcefabric's prints its posts
+)
 
 
 def drafts(page: Page) -> list[Draft]:
@@ -32,18 +35,13 @@ def drafts(page: Page) -> list[Draft]:
         for blog in blogs(page)
         for update in lenient.listed(blog.get("liveBlogUpdate"))
         if isinstance(update, dict)
-        if urls.host(lenient.first(update, "url") or "") != _DEMONSTRATION
+        if not (lenient.first(update, "url") or "").startswith(_DEMONSTRATION)
     ]
 
 
-def blogs(page: Page) -> list[Object]:
+def blogs(page: Page) -> Sequence[Object]:
     """Return what the page states as a live blog, with posts or without."""
-    return [
-        each
-        for each in page.objects()
-        if "liveBlogUpdate" in each
-        or "LiveBlogPosting" in lenient.listed(each.get("@type"))
-    ]
+    return page.live_blogs
 
 
 def _draft(update: Object, page_headline: object) -> Draft:
@@ -69,6 +67,8 @@ def body(said: str) -> tuple[str | None, str | None]:
     Many outlets write text with the entities of markup, markup with entities for its
     tags, or lines of text with links.
     """
+    if "<" not in said and "&" not in said:
+        return None, said
     unescaped = html.unescape(html.unescape(said))
     if not _MARKUP.search(unescaped):
         return None, unescaped
@@ -81,6 +81,8 @@ def body(said: str) -> tuple[str | None, str | None]:
 
 def _names(author: object) -> str | None:
     """Return the names of one author or several, each once."""
+    if isinstance(author, str):
+        return author.strip() or None
     said = (
         lenient.first(each, "name") if isinstance(each, dict) else lenient.scalar(each)
         for each in lenient.listed(author)

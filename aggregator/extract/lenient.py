@@ -11,9 +11,9 @@ from typing import TypeAlias
 Object: TypeAlias = Mapping[str, object]
 
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_WRAPPING = re.compile(
-    r"\A\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://)?\]\]>)\s*\Z"
-)
+_OPENINGS = ("<!--", "//<![CDATA[", "<![CDATA[")
+_CLOSINGS = ("-->", "//]]>", "]]>")
+_DECODER = json.JSONDecoder(strict=False)
 
 
 def loads(text: str) -> object:
@@ -22,14 +22,24 @@ def loads(text: str) -> object:
     Raw line breaks in strings are allowed, as the Telegraph has them; a trailing comma
     (NDTV), a comment or CDATA around it, and entities for the quotes are repaired.
     """
-    bare = _WRAPPING.sub("", text.removeprefix("\ufeff")).strip().removesuffix(";")
-    without_commas = _TRAILING_COMMA.sub("", bare)
-    for attempt in (bare, without_commas, html.unescape(without_commas)):
+    for attempt in _repaired(text):
         try:
-            return json.loads(attempt, strict=False)
+            return _DECODER.decode(attempt)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _repaired(text: str) -> Iterator[str]:
+    """Yield a text without what is around it, then with more and more mended."""
+    bare = text.removeprefix("\ufeff").strip()
+    opening = next((each for each in _OPENINGS if bare.startswith(each)), "")
+    closing = next((each for each in _CLOSINGS if bare.endswith(each)), "")
+    bare = bare.removeprefix(opening).removesuffix(closing).strip().removesuffix(";")
+    yield bare
+    without_commas = _TRAILING_COMMA.sub("", bare)
+    yield without_commas
+    yield html.unescape(without_commas)
 
 
 def objects(value: object) -> Iterator[Object]:
@@ -53,11 +63,17 @@ def listed(value: object) -> list[object]:
 
 def scalar(value: object) -> str | None:
     """Return a string or number as a string that is not blank, None for all else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return str(value).strip() or None
+    return str(value)
 
 
 def first(found: Object, *names: str) -> str | None:
     """Return the first of the named fields that holds a string or number."""
-    return next((said for name in names if (said := scalar(found.get(name)))), None)
+    for name in names:
+        said = scalar(found.get(name))
+        if said is not None:
+            return said
+    return None

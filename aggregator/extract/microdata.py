@@ -10,16 +10,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator.extract import nodes
+from aggregator.extract.outlet import Selector
 from aggregator.text import markup
 from aggregator.text.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from selectolax.lexbor import LexborNode
 
     from aggregator.extract.drafts import Draft
     from aggregator.extract.page import Page
 
 _OPENING = 5  # words; enough to find again where a body begins
+_STATED = {"time": Selector(css="", attribute="datetime")}  # not searched for then
 _PARTS = {"p", "li", "span", "a", "b", "strong", "em", "i", "font"}  # of a body
 
 
@@ -30,14 +34,15 @@ def drafts(page: Page) -> list[Draft]:
 
 
 def _draft(node: LexborNode) -> Draft:
-    shown = nodes.read(node, {})
+    published = _property(node, "datePublished")
+    shown = nodes.read(node, _STATED if published else {})
     title = _property(node, "headline")
     return replace(
         shown,
         url=_property(node, "url") or shown.url,
         title=title or shown.title,
         html=_body(node, title) or shown.html,
-        published=_property(node, "datePublished") or shown.published,
+        published=published or shown.published,
         updated=_property(node, "dateModified"),
         author=_author(node),
     )
@@ -71,13 +76,18 @@ def _body(node: LexborNode, title: str | None) -> str | None:
 def _shown(node: LexborNode, stated: str, title: str | None) -> str | None:
     """Return the smallest block that shows the opening words of the stated body."""
     opening = " ".join(words(markup.plain(stated))[:_OPENING])
-    showing = [
-        each
-        for each in node.css("*")
-        if each.tag not in _PARTS
-        and opening in " ".join(words(each.text(separator=" ")))
-    ]
-    if not showing or not opening:
+    blocks = [each for each in _showing(node, opening) if each.tag not in _PARTS]
+    if not blocks or not opening:
         return None
-    block = min(showing, key=lambda each: len(each.html or ""))
+    block = min(blocks, key=lambda each: len(each.html or ""))
     return nodes.prose(block, besides=title)
+
+
+def _showing(node: LexborNode, opening: str) -> Iterator[LexborNode]:
+    """Yield the nodes that show words, from the outer to the inner."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if opening in " ".join(words(here.text(separator=" "))):
+            yield here
+            waiting += reversed(list(here.iter()))

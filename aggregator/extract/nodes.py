@@ -10,23 +10,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
+from aggregator.extract import intruders, kinds
 from aggregator.extract.drafts import Draft
 from aggregator.text import markup, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
+
+    from selectolax.lexbor import LexborNode
 
     from aggregator.extract.outlet import Selector
 
 _IDS = ("data-post-id", "data-block-id", "id")
-_HEADINGS = "h1, h2, h3, h4, h5, h6"
-_PROSE = "p, ul, ol, blockquote, pre, table, figure"
-_NO_PROSE = (
-    "script, style, template, noscript, svg, iframe, form, button, nav, aside, header,"
-    " footer, time, meta, [role=button]"
-)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PROSE = frozenset({"p", "ul", "ol", "blockquote", "pre", "table", "figure"})
+_NO_PROSE = frozenset({
+    "script", "style", "template", "noscript", "svg", "iframe", "form", "button", "nav",
+    "aside", "header", "footer", "time", "meta",
+})  # fmt: skip
+_BUTTON = "[role=button]"
 _TIME_NAME = re.compile(r"time|date|publish", re.IGNORECASE)
 _SHORTEST_TIME = 10  # characters: a day, or seconds since 1970
 
@@ -41,13 +43,13 @@ def read(
         fields: by name of the field; what is not named is found by habit.
         drop: selects what is no part of the body.
     """
-    copy = LexborHTMLParser(node.html or "")
+    copy = node.clone()
     said = {
-        name: _said(node, copy, selector)
+        name: _said(copy, selector)
         for name, selector in fields.items()
         if name != "body"
     }
-    heading = None if "title" in fields else copy.css_first(_HEADINGS)
+    heading = None if "title" in fields else _first(copy, _HEADINGS)
     anchor = attribute(node, "id")
     return Draft(
         id=said["id"] if "id" in fields else own_id(node),
@@ -57,6 +59,7 @@ def read(
         updated=said.get("updated"),
         author=said.get("author"),
         html=_body(_without(copy, heading, fields, drop), fields.get("body")),
+        kind=kinds.of_node(node),
     )
 
 
@@ -72,15 +75,20 @@ def line(node: LexborNode) -> str:
 
 def prose(node: LexborNode, *, besides: str | None = None) -> str:
     """Return the markup in a node but what is no prose, nor the line `besides`."""
-    copy = LexborHTMLParser(node.html or "")
-    repeated = [each for each in copy.css("body *") if line(each) == besides]
-    _remove([*repeated, *copy.css(_NO_PROSE)])
-    return copy.body.inner_html or "" if copy.body else ""
+    copy = node.clone()
+    known = "".join((besides or "").split())
+    repeated = [
+        each
+        for each in copy.traverse()
+        if known and known in "".join(each.text().split()) and line(each) == besides
+    ]
+    return _html(_rid(copy, [*repeated, *_no_prose(copy)]))
 
 
 def attribute(node: LexborNode, *names: str) -> str | None:
     """Return the first of the named attributes that is not blank."""
-    said = ((node.attributes.get(name) or "").strip() for name in names)
+    attributes = node.attributes
+    said = ((attributes.get(name) or "").strip() for name in names)
     return next((each for each in said if each), None)
 
 
@@ -89,7 +97,7 @@ def outermost(nodes: Iterable[LexborNode]) -> Iterator[LexborNode]:
     inside: set[int] = set()
     for node in nodes:
         if node.mem_id not in inside:
-            inside.update(each.mem_id for each in node.css("*"))
+            inside.update(each.mem_id for each in node.traverse())
             yield node
 
 
@@ -98,8 +106,12 @@ def joined(nodes: Iterable[LexborNode]) -> str:
     return "".join(node.html or "" for node in outermost(nodes))
 
 
-def _said(node: LexborNode, copy: LexborHTMLParser, selector: Selector) -> str | None:
-    found = copy.css_first(selector.css) if selector.css else node
+def _first(node: LexborNode, tags: Container[str]) -> LexborNode | None:
+    return next((each for each in node.traverse() if each.tag in tags), None)
+
+
+def _said(node: LexborNode, selector: Selector) -> str | None:
+    found = node.css_first(selector.css) if selector.css else node
     if found is None:
         return None
     if selector.attribute:
@@ -107,43 +119,65 @@ def _said(node: LexborNode, copy: LexborHTMLParser, selector: Selector) -> str |
     return line(found) or None
 
 
-def _moment(copy: LexborHTMLParser) -> str | None:
+def _moment(node: LexborNode) -> str | None:
     """Return the first machine-readable time, best kinds of attribute first."""
-    said = [attribute(node, "datetime") for node in copy.css("[datetime]")]
-    said += [
-        value
-        for node in copy.css("body *")
-        for name, value in node.attributes.items()
-        if _TIME_NAME.search(name)
-    ]
-    long_enough = (each for each in said if each and len(each) >= _SHORTEST_TIME)
-    return next((each for each in long_enough if times.parse(each)), None)
+    return next(
+        (
+            said
+            for said in _moments(node)
+            if said and len(said) >= _SHORTEST_TIME and times.parse(said)
+        ),
+        None,
+    )
+
+
+def _moments(node: LexborNode) -> Iterator[str | None]:
+    yield from (attribute(each, "datetime") for each in node.css("[datetime]"))
+    for each in node.traverse():
+        for name, value in each.attributes.items():
+            if value and _TIME_NAME.search(name):
+                yield value
 
 
 def _without(
-    copy: LexborHTMLParser,
+    copy: LexborNode,
     heading: LexborNode | None,
     fields: Mapping[str, Selector],
     drop: str | None,
-) -> LexborHTMLParser:
+) -> LexborNode | None:
     """Take away what has been read already, and what is no part of a body."""
     read_already = (fields[name].css for name in ("title", "author") if name in fields)
     first = [copy.css_first(css) for css in read_already if css]
     dropped = copy.css(drop) if drop else []
-    _remove([node for node in (heading, *first, *dropped) if node])
+    return _rid(copy, [node for node in (heading, *first, *dropped) if node])
+
+
+def _rid(copy: LexborNode, unwanted: Iterable[LexborNode]) -> LexborNode | None:
+    """Remove nodes; None if all of the copy is one of them."""
+    for each in list(outermost(unwanted)):  # what is inside one goes with it
+        if each.mem_id == copy.mem_id:
+            return None
+        each.decompose()
     return copy
 
 
-def _remove(unwanted: Iterable[LexborNode]) -> None:
-    for node in list(outermost(unwanted)):  # what is inside one goes with it
-        node.decompose()
+def _no_prose(copy: LexborNode) -> list[LexborNode]:
+    tagged = [each for each in copy.traverse() if each.tag in _NO_PROSE]
+    return [*tagged, *copy.css(_BUTTON)]
 
 
-def _body(copy: LexborHTMLParser, selector: Selector | None) -> str | None:
+def _body(copy: LexborNode | None, selector: Selector | None) -> str | None:
     if selector and selector.attribute:
-        found = copy.css_first(selector.css)
+        found = copy.css_first(selector.css) if copy else None
         return attribute(found, selector.attribute) if found else None
     if selector and not selector.follows:
-        return joined(copy.css(selector.css))
-    _remove(copy.css(_NO_PROSE))
-    return joined(copy.css(_PROSE)) or (copy.body.inner_html if copy.body else None)
+        return joined(copy.css(selector.css)) if copy else ""
+    rest = _rid(copy, _no_prose(copy)) if copy else None
+    if rest is None:
+        return ""
+    prose = [each for each in rest.traverse() if each.tag in _PROSE]
+    return joined(intruders.without(prose, intruders.around)) or _html(rest)
+
+
+def _html(copy: LexborNode | None) -> str:
+    return (copy.html or "") if copy else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -12,7 +13,7 @@ from aggregator.extract import lenient
 from aggregator.text import times, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from datetime import datetime
 
     from aggregator.model import Document
@@ -36,20 +37,24 @@ _DATED_TAGS = (
     'meta[itemprop="dateModified"]',
     'meta[itemprop="datePublished"]',
 )
+_LIVE = "LiveBlogPosting"
 _MOST_FEEDS = 3  # enough to choose from in one line
 _FEEDS = 'link[rel~="alternate"][type="application/%s"][href]'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
-    """A parsed page; of a JSON document, the tree is empty."""
+    """A parsed page; of a JSON document, the tree is empty.
+
+    What is asked of it by several readers is looked up once.
+    """
 
     url: str
     tree: LexborHTMLParser
     data: tuple[object, ...] = ()  # its JSON-LD blocks, or the JSON document itself
     fetched: datetime
 
-    @property
+    @cached_property
     def titles(self) -> str:
         """What the page calls itself, as plain text."""
         return " ".join(node.text(separator=" ") for node in self.tree.css("title, h1"))
@@ -86,14 +91,36 @@ class Page:
         )
         return list(dict.fromkeys(url for url in offered if url))[:_MOST_FEEDS]
 
-    def objects(self) -> Iterator[lenient.Object]:
-        """Yield every object in the page's data."""
-        for block in self.data:
-            yield from lenient.objects(block)
+    def objects(self) -> Sequence[lenient.Object]:
+        """Return every object in the page's data, outer before inner."""
+        return self._objects
 
-    def stated(self) -> list[str]:
+    @cached_property
+    def _objects(self) -> Sequence[lenient.Object]:
+        return [each for block in self.data for each in lenient.objects(block)]
+
+    @cached_property
+    def live_blogs(self) -> Sequence[lenient.Object]:
+        """What it states as a live blog (schema.org), with posts or without."""
+        return [
+            each
+            for each in self.objects()
+            if "liveBlogUpdate" in each
+            or ("@type" in each and _LIVE in lenient.listed(each["@type"]))
+        ]
+
+    def stated(self) -> Sequence[str]:
         """Return the dates that the page states for itself, as written."""
-        said = [lenient.first(each, name) for each in self.objects() for name in _DATED]
+        return self._stated
+
+    @cached_property
+    def _stated(self) -> Sequence[str]:
+        said = [
+            lenient.first(each, name)
+            for each in self.objects()
+            for name in _DATED
+            if name in each
+        ]
         said += [
             node.attributes.get("content")
             for css in _DATED_TAGS

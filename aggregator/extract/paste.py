@@ -9,32 +9,76 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from aggregator.extract import clocked
 from aggregator.extract.drafts import Draft
 from aggregator.text.words import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
 _LONGEST_TITLE = 150  # characters; of 700 headlines of live blogs the longest: 118
+_LONGEST_QUESTION = 100  # characters
 _SENTENCE_END = re.compile(r"[.!?…:;,。\uff01\uff1f][\"'”\u2019»)\]\s]*\Z")
-_SIGNATURE = re.compile(r"[-\u2013\u2014]\s?[^\W\d_][\w .&]{1,40}")  # "-SKY NEWS"
+# A headline nonetheless: one question, or words in single quotes behind a colon.
+_QUESTION = re.compile(r"(?![\"'“\u2018„«])[^.!?]+\?")
+_QUOTE = re.compile(
+    r"(?![\"'“\u2018„«])[^.!?:\"“]{3,60}: ['\u2018][^'\u2019\"]*[.!?]['\u2019]"
+)
+_HEADING = re.compile(r"#{1,6}\s+(.+?)[\s#]*|(\*\*|__)([^*_]+)\2|(.+?)\s+[=-]{3,}")
+_BULLET = re.compile(r"[•*▪●‣◦\u2013-]\s+")
+_EMPHASIS = re.compile(r"(\*\*|__)([^*_]+)\1")
+_CLOCK = re.compile(
+    r"[\[(+\s]*\d{1,2}[.:h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr))?[\])+:\s]*", re.IGNORECASE
+)
+
+# "-SKY NEWS", "(Reuters)", "-- dpa/AFP", "Quelle: ntv.de, mau/dpa", "© Gazette 2026".
+_NAME = r"(?:[A-ZÀ-Þ][\w.&'\u2019-]*|dpa|afp|rnd|sid|epd|apa|sda|and|of|the|&)"
+_OUTLET = rf"{_NAME}(?:[ ,/]{{1,2}}{_NAME}){{0,5}}"
+_SIGNATURE = re.compile(
+    rf"[-\u2013\u2014]{{1,2}}\s?{_OUTLET}|\({_OUTLET}\)|©.{{0,80}}|https?://\S+"
+    r"|(?:Quelle|Source|Fonte|Fuente|Bron|Источник|Джерело)\s?:.{2,60}"
+    r"|(?:Copyright|All rights reserved)\b.{0,80}"
+)
+_WRAPPED = 120  # characters; text with longer lines is not broken at a margin
 _HEAD = 6  # paragraphs among which the page's own headline stands twice
+_FOOT = 3  # lines of signature at most
+_SEVERAL = 2  # posts of a live blog
 
 
-def drafts(text: str) -> list[Draft]:
-    """Return a post for each titled item; one without a title where there is none.
+def drafts(text: str, now: datetime) -> list[Draft]:
+    """Return a post for each titled item, and for each that begins with a clock.
 
     The page's own headline, which stands twice when a page is pasted whole, is no
     post, and neither is what stands above its second place; one that stands once,
     right above the first item's, is none either. A signature at the end is no text.
-    Such a text has no times.
+    Such a text has no times, or clocks only: those posts are marked as doubtful.
+
+    Args:
+        text: as pasted.
+        now: when it was read, for the days of its clocks.
     """
     paragraphs = _body(_paragraphs(text))
+    timed = clocked.items(paragraphs, is_title=_headline, now=now)
+    return timed or _titled(paragraphs)
+
+
+def several(found: Sequence[Draft]) -> bool:
+    """Tell whether the drafts are posts of a live blog: several, told apart."""
+    return sum(bool(each.title or each.published) for each in found) >= _SEVERAL
+
+
+def _titled(paragraphs: Sequence[str]) -> list[Draft]:
+    sure = _items(paragraphs, _headline)
+    return _items(paragraphs, _perhaps_headline) if several(sure) else sure
+
+
+def _items(paragraphs: Sequence[str], is_title: Callable[[str], bool]) -> list[Draft]:
     titles: list[str | None] = [None]
     bodies: list[list[str]] = [[]]
     for here, below in zip_longest(paragraphs, paragraphs[1:], fillvalue=""):
-        if _headline(here) and below and not _headline(below):
-            titles.append(here)
+        if is_title(here) and below and not is_title(below):
+            titles.append(_bare(here))
             bodies.append([])
         else:
             bodies[-1].append(here)
@@ -45,17 +89,19 @@ def drafts(text: str) -> list[Draft]:
     ]
 
 
-def several(found: Sequence[Draft]) -> bool:
-    """Tell whether the drafts are posts of a live blog: several, with headlines."""
-    return sum(draft.title is not None for draft in found) > 1
-
-
 def _paragraphs(text: str) -> list[str]:
-    """Split at empty lines; at each line where there is no empty one."""
+    """Split at empty lines; at each line where none is empty or some are long."""
     lines = text.strip().splitlines()
-    between = r"\n\s*\n" if "" in map(str.strip, lines) else r"\n"
-    parts = re.split(between, "\n".join(lines))
+    whole = max(map(len, lines), default=0) > _WRAPPED
+    between = r"\n\s*\n" if not whole and "" in map(str.strip, lines) else r"\n"
+    apart = (f"\n{each}\n" if _stands_alone(each) else each for each in lines)
+    parts = re.split(between, "\n".join(apart))
     return [paragraph for part in parts if (paragraph := squeeze(part))]
+
+
+def _stands_alone(line: str) -> bool:
+    """Tell whether a line is a paragraph, whatever stands right above and beneath."""
+    return line.startswith("#") or bool(_CLOCK.fullmatch(line))
 
 
 def _body(paragraphs: list[str]) -> list[str]:
@@ -64,7 +110,9 @@ def _body(paragraphs: list[str]) -> list[str]:
         (at for at, each in enumerate(paragraphs[:_HEAD], 1) if each == paragraphs[0]),
         default=0,
     )
-    end = len(paragraphs) - (_signed(paragraphs[-1]) if paragraphs else 0)
+    end = len(paragraphs)
+    while end > max(1, len(paragraphs) - _FOOT) and _signed(paragraphs[end - 1]):
+        end -= 1
     return paragraphs[start if start > 1 else _crowned(paragraphs) : end]
 
 
@@ -74,8 +122,28 @@ def _crowned(paragraphs: Sequence[str]) -> bool:
 
 
 def _signed(last: str) -> bool:
-    return bool(_SIGNATURE.fullmatch(last)) and last.isupper()
+    return bool(_SIGNATURE.fullmatch(last))
 
 
 def _headline(paragraph: str) -> bool:
-    return len(paragraph) <= _LONGEST_TITLE and not _SENTENCE_END.search(paragraph)
+    if _HEADING.fullmatch(paragraph):
+        return True
+    ends = _SENTENCE_END.search(paragraph) or _CLOCK.fullmatch(paragraph)
+    return len(paragraph) <= _LONGEST_TITLE and not ends
+
+
+def _perhaps_headline(paragraph: str) -> bool:
+    """Tell whether it is one in a text that has several: then a question may be."""
+    if len(paragraph) <= _LONGEST_QUESTION and (
+        _QUESTION.fullmatch(paragraph) or _QUOTE.fullmatch(paragraph)
+    ):
+        return True
+    return _headline(paragraph)
+
+
+def _bare(title: str) -> str:
+    """Return a headline without the marks of markdown and lists around it."""
+    heading = _HEADING.fullmatch(title)
+    inner = (heading[1] or heading[3] or heading[4]) if heading else title
+    plain = _EMPHASIS.sub(r"\2", inner)
+    return _BULLET.sub("", plain, count=1) if _BULLET.match(plain) else plain

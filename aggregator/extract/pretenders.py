@@ -1,117 +1,170 @@
-"""What repeats and bears times, and yet is no live blog: told by times and words.
+"""What repeats and bears times, and yet is no live blog: told by words and names.
 
-Comment threads, boxes of another page's live blog, tickers of links, schedules, lists
-of teasers, chronicles: other splitters take each of them for a live blog.
+Comment threads, boxes of another page's live blog, tickers of links, lists of teasers,
+galleries, shops: other splitters take each of them for a live blog.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 from statistics import median
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from aggregator.extract import jsonld
-from aggregator.extract.columns import disorder
-from aggregator.extract.spans import HEADINGS, above, count
-from aggregator.text import markup, urls
+from aggregator.extract import jsonld, teasers
+from aggregator.extract.spans import HEADINGS, above
+from aggregator.extract.teasers import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from selectolax.lexbor import LexborNode
 
-    from aggregator.extract.drafts import Draft
+    from aggregator.extract.lengths import Lengths
     from aggregator.extract.page import Page
     from aggregator.extract.spans import Span
 
 _LIVE = re.compile(
     r"live|ticker|as[ -]it[ -]happened|minute[ -]by[ -]minute|minuto a minuto|updates"
-    r"|en direct|diretta|en vivo|en directo|ao vivo|última hora|direkt|canl|na żywo",
+    r"|en direct|diretta|en vivo|en directo|ao vivo|última hora|direkt|canl|na żywo"
+    r"|direto|hetki hetkeltä|percről percre|онлайн|ζωντανά|مباشر|ライブ|速報|실시간"
+    r"|直播",
     re.IGNORECASE,
 )
 _COMMENTS = {
     *("comment", "comments", "kommentar", "kommentare", "commentaires", "comentarios"),
-    *("commenti", "disqus", "replies"),
+    *("commenti", "disqus", "replies", "discussion", "forum", "thread", "topic"),
+    *("review", "reviews", "guestbook"),
 }
 _ELSEWHERE = {
     *("related", "recommended", "recommendations", "sidebar", "teaser", "teasers"),
     *("promo", "promos", "schedule", "programme", "newsticker", "carousel"),
     *("highlights", "keyevents", "fixtures"),
 }
+_REPLY = {
+    *("reply", "antworten", "répondre", "responder", "rispondi", "odpowiedz", "svar"),
+    *("svara", "vastaa", "reageer", "cevapla", "ответить", "відповісти"),
+    *("返信", "답글", "رد"),
+}
+_USERS = ".user, .username, .member, .postprofile, .commenter"
 _WORD = re.compile(r"[^\W\d_]+")
+_PRICE = re.compile(r"[£$€¥₹]\s?\d+[.,]\d\d\b|\b\d+[.,]\d\d\s?[£€]")
+_CURRENCIES = "£$€¥₹"
+_HEADINGS = ", ".join(HEADINGS)
 _WHOLE = {"body", "main"}
 _ASIDE = {"aside", "nav", "footer", "header"}
-_FEWEST, _FEW = 4, 6  # posts, where the page says live and where not
-_SHORT, _LONG = 10, 20  # words in the middle post, likewise
+_QUOTED = {"blockquote", "figure", "figcaption"}
+_SHORT, _LONG = 10, 20  # words in the middle post, where the page says live, where not
 _TEASER = 60  # words
-_LONGEST_SILENCE = 8  # hours between two posts, in the middle
 _NEAR = 4  # nodes above the posts whose names tell what they are
-_ASTRAY = 0.25  # of the steps in time, at most
-_HEADINGS = ", ".join(HEADINGS)
-_LINKED_HEADINGS = ", ".join(f"{tag} a[href]" for tag in HEADINGS)
-_LINK = re.compile(r"<a\b[^<>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
 _LINKED = 0.5  # of the words, at most
-_NEARLY_ALL = 0.8  # likewise
+_NEARLY_ALL = 0.8  # of the page's prose
 _MAIN = 0.4  # of the words in paragraphs; with less, the page is of something else
 
 
-def in_time(
-    page: Page, posts: Sequence[Span], moments: Sequence[datetime | None]
-) -> bool:
-    """Tell whether posts follow each other in time as those of a live blog do."""
-    known = [moment for moment in moments if moment]
-    if len(known) < _FEWEST or 2 * len(set(known)) < len(known):
-        return False
-    gaps = [abs(one - other).total_seconds() / 3600 for one, other in pairwise(known)]
-    falling = sum(one >= other for one, other in pairwise(known))
-    said = says_live(page, posts)
-    return (
-        len(known) >= (_FEWEST if said else _FEW)
-        and disorder(known) <= _ASTRAY
-        and median(gaps) <= _LONGEST_SILENCE
-        and (said or 2 * falling > len(gaps))
-    )
+@dataclass(frozen=True, kw_only=True)
+class Suspect:
+    """A row that may be the posts of its page, and what is asked of it."""
+
+    page: Page
+    posts: Sequence[Span]
+    lengths: Lengths
+
+    @cached_property
+    def says_live(self) -> bool:
+        """Whether page or posts call themselves a live blog, or something like it."""
+        head = self.posts[0].head
+        named = [*self.page.tree.css("html, body"), head, *above(head, _NEAR)]
+        names = " ".join(node.attributes.get("class") or "" for node in named)
+        said = f"{self.page.titles} {self.page.url} {names}"
+        return bool(_LIVE.search(said) or jsonld.blogs(self.page))
+
+    @cached_property
+    def bodies(self) -> list[int]:
+        """How many words each post has besides headline and time."""
+        return [sum(map(self.lengths.besides, post.nodes)) for post in self.posts]
+
+    @cached_property
+    def prose(self) -> int:
+        """How many words the paragraphs of the page have."""
+        return sum(map(self.lengths.of, self._css("p")))
+
+    @cached_property
+    def reaches(self) -> list[tuple[int, int]]:
+        """Where each post begins and ends on the page."""
+        return [
+            (
+                self.lengths.reach(post.title or post.head)[0],
+                self.lengths.reach(post.nodes[-1])[1],
+            )
+            for post in self.posts
+        ]
+
+    def within(self, css: str) -> list[list[LexborNode]]:
+        """Return, for each post, the nodes in it that a selector finds."""
+        found: list[list[LexborNode]] = [[] for _ in self.posts]
+        starts = [start for start, _ in self.reaches]
+        for node in self._css(css):
+            place = self.lengths.order[node.mem_id]
+            post = bisect_right(starts, place) - 1
+            if post >= 0 and place < self.reaches[post][1]:
+                found[post].append(node)
+        return found
+
+    def _css(self, css: str) -> Sequence[LexborNode]:
+        body = self.page.tree.body
+        return body.css(css) if body else ()
 
 
-def says_live(page: Page, posts: Sequence[Span]) -> bool:
-    """Tell whether page or posts call themselves a live blog, or something like it."""
-    named = [*page.tree.css("html, body"), posts[0].head, *above(posts[0].head, _NEAR)]
-    names = " ".join(node.attributes.get("class") or "" for node in named)
-    return bool(jsonld.blogs(page) or _LIVE.search(f"{page.titles} {page.url} {names}"))
+def against(suspect: Suspect) -> str | None:
+    """Return why it is not the page's own prose; None if it may be a live blog."""
+    return next((reason for reason, is_so in _REASONS.items() if is_so(suspect)), None)
 
 
-def in_words(page: Page, posts: Sequence[Span], read: Sequence[Draft]) -> bool:
-    """Tell whether it is the page's own prose, and not links to elsewhere."""
-    said = says_live(page, posts)
-    bodies = [len(markup.plain(draft.html or "").split()) for draft in read]
-    return (
-        median(bodies) >= (_SHORT if said else _LONG)
-        and not _is_elsewhere(posts[0].head, sum(bodies) / max(1, _prose(page)))
-        and median(map(_linked, read)) <= _LINKED
-        and not ((median(bodies) < _TEASER or not said) and _are_teasers(page, posts))
-        and sum(bodies) >= _MAIN * _prose(page)
-    )
+def _is_short(suspect: Suspect) -> bool:
+    return median(suspect.bodies) < (_SHORT if suspect.says_live else _LONG)
 
 
-def _prose(page: Page) -> int:
-    return sum(count(node) for node in page.tree.css("p"))
+def _is_small(suspect: Suspect) -> bool:
+    return sum(suspect.bodies) < _MAIN * suspect.prose
 
 
-def _is_elsewhere(node: LexborNode, share: float) -> bool:
+def _is_elsewhere(suspect: Suspect) -> bool:
     """Tell whether names say that it is beside the page's matter.
 
-    Args:
-        node: of the first post.
-        share: of the page's prose; names of layout mean little where it is nearly all.
+    Names of layout mean little where it is nearly all of the page's prose.
     """
-    near = [node, *takewhile(lambda each: each.tag not in _WHOLE, above(node, _NEAR))]
-    names = {name for each in near for name in _names(each)}
-    if share < _NEARLY_ALL and names & _ELSEWHERE:
+    small = sum(suspect.bodies) < _NEARLY_ALL * max(1, suspect.prose)
+    return small and bool(_near(suspect) & _ELSEWHERE)
+
+
+def _is_aside(suspect: Suspect) -> bool:
+    return any(node.tag in _ASIDE for node in _around(suspect.posts[0].head))
+
+
+def _is_discussed(suspect: Suspect) -> bool:
+    """Tell whether readers wrote it: by names, or as most can be answered."""
+    if _near(suspect) & _COMMENTS:
         return True
-    return bool(names & _COMMENTS) or any(each.tag in _ASIDE for each in near)
+    users, buttons = suspect.within(_USERS), suspect.within("button, a")
+    answered = sum(
+        bool(named) or any(node.text().strip().lower() in _REPLY for node in pressed)
+        for named, pressed in zip(users, buttons, strict=True)
+    )
+    return 2 * answered > len(suspect.posts)
+
+
+def _near(suspect: Suspect) -> set[str]:
+    """Return the names of the first post and of what is around it."""
+    return {name for each in _around(suspect.posts[0].head) for name in _names(each)}
+
+
+def _around(node: LexborNode) -> Iterator[LexborNode]:
+    yield node
+    yield from takewhile(lambda each: each.tag not in _WHOLE, above(node, _NEAR))
 
 
 def _names(node: LexborNode) -> set[str]:
@@ -119,31 +172,62 @@ def _names(node: LexborNode) -> set[str]:
     return set(_WORD.findall(said.lower()))
 
 
-def _linked(draft: Draft) -> float:
-    """Return the share of a body's words that are links."""
-    html = draft.html or ""
-    links = sum(len(markup.plain(each).split()) for each in _LINK.findall(html))
-    return links / max(1, len(markup.plain(html).split()))
+def _is_quoted(suspect: Suspect) -> bool:
+    return suspect.posts[0].head.tag in _QUOTED
 
 
-def _are_teasers(page: Page, posts: Sequence[Span]) -> bool:
-    """Tell whether most headlines lead to pages of their own."""
-    teasers = sum(
-        any(_leads_away(page, link) for link in _links(each)) for each in posts
+def _is_sold(suspect: Suspect) -> bool:
+    """Tell whether most name a price."""
+    body = suspect.page.tree.body
+    text = body.text() if body else ""
+    if not any(sign in text for sign in _CURRENCIES):
+        return False
+    priced = sum(
+        any(_PRICE.search(node.text(separator=" ")) for node in post.nodes)
+        for post in suspect.posts
     )
-    return 2 * teasers > len(posts)
+    return 2 * priced > len(suspect.posts)
 
 
-def _links(post: Span) -> Iterator[LexborNode]:
-    """Yield the links in and around a post's headlines."""
-    for node in (post.head, *post.following):
-        if node.tag != "-text":
-            yield from node.css(_LINKED_HEADINGS)
-            yield from (link for link in node.css("a[href]") if link.css(_HEADINGS))
+def _is_linked(suspect: Suspect) -> bool:
+    """Tell whether more than half of the words of most posts are links."""
+    of = suspect.lengths.of
+    linked = sum(
+        sum(map(of, links)) > _LINKED * sum(map(of, post.nodes))
+        for post, links in zip(suspect.posts, suspect.within("a"), strict=True)
+    )
+    return 2 * linked > len(suspect.posts)
 
 
-def _leads_away(page: Page, link: LexborNode) -> bool:
-    own = urlsplit(page.url).path.rstrip("/")
-    url = urls.absolute(link.attributes["href"], base=page.url)
-    path = urlsplit(url or "").path.rstrip("/")
-    return bool(url) and not path.startswith(own) and "live" not in path
+def _is_teasers(suspect: Suspect) -> bool:
+    """Tell whether most are announcements of pages of their own."""
+    if suspect.says_live and median(suspect.bodies) >= _TEASER:
+        return False
+    found = zip(
+        suspect.within(_HEADINGS),
+        suspect.within("p"),
+        suspect.within("a[href]"),
+        strict=True,
+    )
+    items = (
+        Item(headings=headings, paragraphs=paragraphs, links=links)
+        for headings, paragraphs, links in found
+    )
+    page, lengths = suspect.page, suspect.lengths
+    targets = {teasers.target(item, page, lengths) for item in items}
+    return 2 * len(targets - {None}) > len(suspect.posts)
+
+
+_REASONS: Mapping[str, Callable[[Suspect], bool]] = {
+    "their words are few": _is_short,
+    "names say that they are beside the matter": _is_elsewhere,
+    "they are beside the matter of the page": _is_aside,
+    "most words are links": _is_linked,
+    "they are the small part of the page": _is_small,
+    "they are quotations or pictures": _is_quoted,
+    "readers wrote them": _is_discussed,
+    "they lead to pages of their own": _is_teasers,
+    "they are offers with prices": _is_sold,
+}
+BY_NATURE = frozenset(list(_REASONS)[5:])
+"""Reasons that hold for whatever is inside as well."""

@@ -1,55 +1,49 @@
-"""What a document is, and its posts: the one place where readers are chosen."""
+"""What a document is, and its posts: the one door for those who have a document."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING
 
 from aggregator.errors import ExtractError
 from aggregator.extract import (
+    account,
+    deletions,
+    discovery,
     feed,
-    hydration,
-    join,
     jsonfeed,
-    jsonld,
     lenient,
-    microdata,
     obstacle,
+    pagers,
     paste,
     payload,
-    rules,
+    readers,
     segments,
-    visible,
+    signs,
+    sitemap,
 )
 from aggregator.extract import (
     page as pages,
 )
-from aggregator.extract.drafts import Draft, post_from
+from aggregator.extract.drafts import key_of
+from aggregator.extract.guarded import guarded
 from aggregator.extract.outlet import Outlet, load_outlets
-from aggregator.extract.page import Page
-from aggregator.model import Document, DocumentKind, Extraction, Post, Source
-from aggregator.text import urls, words
+from aggregator.extract.posts import Made, made, marked
+from aggregator.liveblog import NO_SIGNS, Signs
+from aggregator.model import Document, DocumentKind, Extraction, Source
+from aggregator.text import urls
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_OPENING = 12  # words by which two posts of one key are told apart
+    from aggregator.extract.account import Account
+    from aggregator.extract.drafts import Draft
+    from aggregator.extract.page import Page
+    from aggregator.extract.readers import Reading
+    from aggregator.liveblog import Discover
 
-T = TypeVar("T")
-Reader: TypeAlias = Callable[[Page, Outlet], list[Draft]]
-
-# In the order of trust. To read pages in one more way, write a reader and name it here.
-_READERS: Mapping[str, Reader] = {
-    "rules": rules.drafts,
-    "payload": payload.drafts,
-    "jsonld": lambda page, _: jsonld.drafts(page),
-    "microdata": lambda page, _: microdata.drafts(page),
-    "hydration": lambda page, _: hydration.drafts(page),
-}
-# Asked last: what pages show of the posts that are known, and of those that are not.
-_GENERIC = "segments"
 _NO_OUTLET = Outlet(profile="")
 
 
@@ -61,6 +55,8 @@ class _Found:
     document: Document
     drafts: Sequence[Draft] = ()
     warnings: tuple[str, ...] = ()
+    reading: Reading | None = None  # of a page
+    deleted: Sequence[str] = ()  # the outlet's ids
 
 
 def read(document: Document, source: Source, extra: Path | None) -> Extraction:
@@ -88,33 +84,53 @@ class Registry:
 
     Args:
         outlets: by the name of their profile.
+        without: readers of pages that are not asked, to see what the others are worth.
     """
 
-    def __init__(self, outlets: Mapping[str, Outlet]) -> None:
+    def __init__(
+        self, outlets: Mapping[str, Outlet], *, without: Sequence[str] = ()
+    ) -> None:
         self._outlets = outlets
+        self._without = without
 
     def read(self, document: Document, source: Source) -> Extraction:
-        """Return the posts of a document that is followed for its posts.
+        """Return the posts of a document, or of a list the live blogs that it names.
 
         Raises:
-            ExtractError: it has none; the reason says what came, and what to do.
+            ExtractError: it has no posts, or something stands before the list; the
+                reason says what came, and what to do.
         """
+        if source.discover is not None:
+            return _listed(document, source, source.discover)
         found = self.examine(document, source)
-        if found.posts or (found.kind == "feed" and not found.unreadable):
+        if found.posts or found.deleted:
+            return found
+        if found.kind == "feed" and not found.unreadable:
             return found
         lost = [f"{found.unreadable} items gave no post"] if found.unreadable else []
         raise ExtractError(source.id, "; ".join([*found.warnings, *lost]))
 
     def examine(self, document: Document, source: Source) -> Extraction:
         """Return what a document is and has, be it dull; the warnings say why."""
-        found, crash = _guarded(lambda: self._look(document, source))
+        found = self._looked(document, source)
+        return _extraction(found, made(found.drafts, found.document, source))
+
+    def explain(self, document: Document, source: Source) -> tuple[Extraction, Account]:
+        """Return what `examine` does, and how each of its choices was made."""
+        found = self._looked(document, source)
+        posts = made(found.drafts, found.document, source)
+        told = account.of(found.reading, found.drafts, posts)
+        return _extraction(found, posts), told
+
+    def _looked(self, document: Document, source: Source) -> _Found:
+        found, crash = guarded(lambda: self._look(document, source))
         if found is None:
-            return Extraction(kind="none", warnings=(crash,))
+            return _Found("none", document, warnings=(crash,))
         if source.kind not in {"auto", found.kind} and found.kind in {"feed", "live"}:
             came = "a feed" if found.kind == "feed" else "a live blog"
             reason = f"kind is {source.kind!r}, but {came} came"
-            return Extraction(kind="none", warnings=(reason,))
-        return _extraction(found, source)
+            return _Found("none", document, warnings=(reason,))
+        return found
 
     def _look(self, document: Document, source: Source) -> _Found:
         if feed.is_feed(document):
@@ -125,18 +141,33 @@ class Registry:
         start = text.lstrip()[:1]
         data = lenient.loads(text) if start in {"{", "["} else None
         if data is not None:
-            return self._page(document, pages.of_json(document, data), source)
+            return self._json(document, data, source)
         if start == "<" or "html" in document.media_type:
             return self._page(document, pages.parse(document), source)
         return _pasted(document, text) if document.at_hand else _bare(document)
 
+    def _json(self, document: Document, data: object, source: Source) -> _Found:
+        """Read a JSON document; where it holds markup instead of posts, that."""
+        found = self._page(document, pages.of_json(document, data), source)
+        markup = payload.wrapped(data)
+        if found.drafts or found.deleted or markup is None:
+            return found
+        inner = replace(document, body=markup.encode(), media_type="text/html")
+        within = self._page(document, pages.parse(inner), source)
+        return within if within.drafts else found
+
     def _page(self, document: Document, page: Page, source: Source) -> _Found:
-        drafts, warnings = _posts_of(page, self._outlet(source, page))
+        outlet = self._outlet(source, page)
+        reading = readers.read(page, outlet, without=self._without)
+        warnings = tuple(f"{name}: {why}" for name, why in reading.crashes.items())
         document = replace(document, url=page.url)
-        if drafts:
-            return _Found("live", document, drafts, warnings)
+        drafts, deleted = reading.joined.drafts(), deletions.deletions(page)
+        if drafts or deleted:
+            return _Found("live", document, drafts, warnings, reading, deleted)
         kind, reason = _without_posts(page)
-        return _Found(kind, document, warnings=(*warnings, reason))
+        alike, _ = guarded(lambda: segments.why_not(page, outlet))
+        reason = "; ".join(filter(None, (reason, alike)))
+        return _Found(kind, document, (), (*warnings, reason), reading)
 
     def _outlet(self, source: Source, page: Page) -> Outlet:
         if source.profile is None:
@@ -150,33 +181,21 @@ class Registry:
         raise ExtractError(source.id, reason)
 
 
-def _guarded(call: Callable[[], T]) -> tuple[T | None, str]:
-    """Return what came of a call, and what crashed it: the page is foreign."""
-    try:
-        return call(), ""
-    except ExtractError as error:
-        return None, error.reason
-    except Exception as error:  # noqa: BLE001 - one page must not stop the others
-        return None, f"cannot be read: {error!r}"
+def _listed(document: Document, source: Source, discover: Discover) -> Extraction:
+    links, crash = guarded(lambda: discovery.links(document, discover.keep))
+    wall = crash or (None if links else _wall(document))
+    if wall:
+        raise ExtractError(source.id, wall)
+    return Extraction(kind="list", links=links or ())
 
 
-def _posts_of(page: Page, outlet: Outlet) -> tuple[list[Draft], tuple[str, ...]]:
-    """Return the posts of a page by all readers, and the readers that crashed."""
-    said: dict[str, list[Draft]] = {}
-    warnings: list[str] = []
-
-    def ask(name: str, reader: Callable[[], list[Draft]]) -> None:
-        drafts, crash = _guarded(reader)
-        said[name] = drafts or []
-        if crash:
-            warnings.append(f"{name}: {crash}")
-
-    for name, reader in _READERS.items():
-        ask(name, functools.partial(reader, page, outlet))
-    known = max(said.values(), key=len)
-    ask("visible", lambda: visible.drafts(page, known))
-    ask(_GENERIC, lambda: join.supported(segments.drafts(page, outlet), by=known))
-    return join.join(said), tuple(warnings)
+def _wall(document: Document) -> str | None:
+    """Return what stands before a list; an empty feed or sitemap is a list."""
+    text = pages.decode(document)
+    is_list = feed.is_feed(document) or sitemap.is_sitemap(text)
+    if is_list or text.lstrip()[:1] != "<":
+        return None
+    return obstacle.obstacle(pages.parse(document))
 
 
 def _feed(document: Document, drafts: list[Draft], warnings: list[str]) -> _Found:
@@ -195,7 +214,7 @@ def _pasted(document: Document, text: str) -> _Found:
     if "\0" in text or not text.strip():
         reason = "neither a page nor a feed nor text; give another address"
         return _Found("none", document, warnings=(reason,))
-    drafts = paste.drafts(text)
+    drafts = paste.drafts(text, document.fetched)
     kind: DocumentKind = "live" if paste.several(drafts) else "article"
     return _Found(kind, document, drafts)
 
@@ -211,47 +230,24 @@ def _without_posts(page: Page) -> tuple[DocumentKind, str]:
     return "none", f"neither a live blog nor a feed{offers}"
 
 
-def _extraction(found: _Found, source: Source) -> Extraction:
-    posts: list[Post] = []
-    unreadable = 0
-    for draft in found.drafts:
-        post, _ = _guarded(functools.partial(post_from, draft, found.document, source))
-        if post is None:
-            unreadable += 1
-        else:
-            posts.append(post)
+def _extraction(found: _Found, posts: Made) -> Extraction:
+    reading = found.reading if found.kind == "live" else None
+    joined = reading.joined.copies if reading else 0
+    told, _ = guarded(lambda: _signs(found))  # no sign is worth the posts
     return Extraction(
         kind=found.kind,
-        posts=_told_once(posts),
+        posts=marked(posts.posts) if found.kind == "live" else posts.posts,
         warnings=found.warnings,
-        unreadable=unreadable,
+        unreadable=len(posts.unreadable),
+        copies=joined + len(posts.copies),
+        deleted=tuple(key_of(each, found.document) for each in found.deleted),
+        signs=told or NO_SIGNS,
     )
 
 
-def _told_once(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """Return each post once, with a key of its own.
-
-    A key stands for its first post, and copies of it are dropped. Where quite other
-    words stand under it too (tagesschau takes a slug again), all of them get another
-    key: a post told twice is no loss.
-    """
-    told: dict[str, list[Post]] = {}
-    for post in posts:
-        versions = told.setdefault(post.key, [])
-        if not any(_is_copy(post, each) for each in versions):
-            versions.append(post)
-    return tuple(
-        each if len(versions) == 1 else replace(each, key=f"{key} {_opening(each)}")
-        for key, versions in told.items()
-        for each in versions
-    )
-
-
-def _is_copy(post: Post, other: Post) -> bool:
-    """Tell whether half of the words of the shorter stand in the other, cut or not."""
-    mine, theirs = (set(words.words(each.text)) for each in (post, other))
-    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
-
-
-def _opening(post: Post) -> str:
-    return words.digest(post.title, *words.words(post.text)[:_OPENING])
+def _signs(found: _Found) -> Signs:
+    if found.kind == "feed":
+        return Signs(older=pagers.older_of_feed(found.document))
+    if found.kind == "live" and found.reading:
+        return signs.read(found.reading.page, found.drafts)
+    return NO_SIGNS

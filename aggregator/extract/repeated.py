@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
+from aggregator.extract import nodes
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from selectolax.lexbor import LexborNode
 
 LEAST = 4  # posts; fewer repeat by chance
 
+_FIGURES = re.compile(r"[0-9a-f]{6,}|\d+")
 _MOST = 0.8  # of a row bear the class that tells its nodes from their neighbours
 
 Row: TypeAlias = list["LexborNode"]
@@ -27,7 +31,35 @@ def rows(stamped: Iterable[LexborNode]) -> list[Row]:
     for children in _children(stamped):
         for row, token in _alike(children):
             merged.setdefault(_kind(row[0], token), []).extend(row)
-    return [row for row in merged.values() if len(row) >= LEAST]
+    return _gathered(merged)
+
+
+def _gathered(merged: Mapping[tuple[object, ...], Row]) -> list[Row]:
+    """Return the rows, each with what stands elsewhere with its class and form of id.
+
+    So stands a post that is pinned above the others, or in a box of its own.
+    """
+    strays: dict[tuple[object, ...], list[tuple[int, LexborNode]]] = {}
+    for place, (kind, row) in enumerate(merged.items()):
+        for node in row if len(row) < LEAST or kind[1] is None else ():
+            for look in _looks(node, tokens(node)):
+                strays.setdefault(look, []).append((place, node))
+    found: list[Row] = []
+    for place, (kind, row) in enumerate(merged.items()):
+        if len(row) >= LEAST:
+            look = next(iter(_looks(row[0], [kind[1]] if kind[1] else [])), ())
+            alike = strays.get(look, [])
+            ahead = [node for at, node in alike if at < place]
+            behind = [node for at, node in alike if at > place]
+            found.append([*ahead, *row, *behind])
+    return found
+
+
+def _looks(node: LexborNode, classes: Sequence[object]) -> list[tuple[object, ...]]:
+    """Return what tells nodes of one kind wherever they stand; none without an id."""
+    own_id = nodes.own_id(node) if classes else None
+    form = _FIGURES.sub("0", own_id) if own_id else None
+    return [(node.tag, each, form) for each in classes] if form else []
 
 
 def _children(stamped: Iterable[LexborNode]) -> Iterator[Row]:

@@ -39,6 +39,7 @@ def drafts(page: Page, outlet: Outlet) -> list[Draft]:
     changed = page.dated(outlet.zone).astimezone(ZoneInfo(outlet.zone or "UTC"))
     posts = list(_posts(page, outlet.post, changed.date()))
     read = [post.clock for post in posts if post.clock]
+    dated = bool(page.stated())
     placed = iter(clocks.place(read, changed.replace(tzinfo=None)))
     return [
         replace(
@@ -46,6 +47,7 @@ def drafts(page: Page, outlet: Outlet) -> list[Draft]:
             html=(post.draft.html or "") + nodes.joined(post.following),
             published=next(placed).isoformat() if post.clock else post.draft.published,
             zone=outlet.zone,
+            doubtful=post.clock is not None and not (post.clock.day or dated),
         )
         for post in posts
     ]

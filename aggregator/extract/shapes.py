@@ -18,8 +18,8 @@ _MOST = 300_000  # values; the largest page of the corpus has 20,000
 _MOST_IN_ONE = 3_000  # objects; no live blog of the corpus has 500
 _DEEPEST = 100  # names, of one way; Next.js' own are 30
 _NESTED = 500  # characters of a string that may be JSON again
+_HOLDERS = (dict, list)  # of objects
 _ENOUGH = 3  # objects by name, to be a list by other means
-_HOLDERS = (dict, list, str)  # of objects
 _LIST = "[]"  # the name of a list that stands in a list
 _KINDS = ("__typename", "_type", "type")
 
@@ -46,8 +46,8 @@ def groups(island: Island, most: int = _MOST) -> list[Group]:
     waiting: list[tuple[Way, object]] = [((), island.data)]
     while waiting and most > 0:
         way, value = waiting.pop()
-        here = _read(value)
-        inner = list(_inner(way, here))
+        here = lenient.loads(value) if isinstance(value, str) else value
+        inner = _inner(way, here)
         most -= len(inner) + 1
         waiting += reversed(inner)
         for place, each in _members(way, here, island):
@@ -64,6 +64,8 @@ def _sorted_out(
 ) -> Iterator[tuple[Way, list[lenient.Object]]]:
     """Yield a list as it is, and its objects of each kind, if there are several."""
     yield way, members
+    if len(members) == 1:
+        return
     kinds: dict[str, list[lenient.Object]] = {}
     for each in members:
         kinds.setdefault(_kind(each), []).append(each)
@@ -72,32 +74,35 @@ def _sorted_out(
 
 
 def _kind(each: lenient.Object) -> str:
-    return f"*{lenient.first(each, *_KINDS) or ''}"
+    said = (lenient.scalar(each[name]) for name in _KINDS if name in each)
+    return f"*{next(filter(None, said), '')}"
 
 
-def _read(value: object) -> object:
-    """Return a value; if it is a string that is JSON again, what that says."""
-    if isinstance(value, str) and len(value) >= _NESTED and value[0] in "{[":
-        return lenient.loads(value)
-    return value
+def _inner(way: Way, here: object) -> list[tuple[Way, object]]:
+    """Return what is worth a look in a list or object, with the way to it.
 
-
-def _inner(way: Way, here: object) -> Iterator[tuple[Way, object]]:
-    """Yield what is worth a look in a list or object, with the way to it."""
+    Lists and objects, and strings that may be JSON again.
+    """
     if len(way) > _DEEPEST:
-        return
+        return []
+    if isinstance(here, dict):
+        return [
+            ((*way, name), each)
+            for name, each in here.items()
+            if isinstance(each, _HOLDERS) or _nests(each)
+        ]
     if isinstance(here, list):
-        for each in here:
-            if isinstance(each, _HOLDERS):
-                yield _beneath(way, each), each
-    elif isinstance(here, dict):
-        for name, each in here.items():
-            if isinstance(each, _HOLDERS):
-                yield (*way, name), each
+        beneath = (*way, _LIST)
+        return [
+            (beneath if isinstance(each, list) else way, each)
+            for each in here
+            if isinstance(each, _HOLDERS) or _nests(each)
+        ]
+    return []
 
 
-def _beneath(way: Way, each: object) -> Way:
-    return (*way, _LIST) if isinstance(each, list) else way
+def _nests(value: object) -> bool:
+    return isinstance(value, str) and len(value) >= _NESTED and value[0] in "{["
 
 
 def _members(
@@ -107,7 +112,7 @@ def _members(
     if isinstance(here, list):
         meant = (island.follow(each) for each in here)
         yield from ((way, each) for each in meant if isinstance(each, dict))
-    elif isinstance(here, dict):
+    elif isinstance(here, dict) and len(here) >= _ENOUGH:
         kept = [each for each in here.values() if isinstance(each, dict)]
         if len(kept) >= _ENOUGH:
             for each in kept:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from aggregator.extract import nodes
-from aggregator.extract.stamps import LONGEST_DAY, shape
+from aggregator.extract.labels import LONGEST_DAY
+from aggregator.extract.stamps import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
+    from aggregator.extract.lengths import Lengths
     from aggregator.extract.repeated import Row
     from aggregator.extract.stamps import Scan
 
@@ -39,9 +40,9 @@ class Span:
     day: date | None = None  # by the heading above
 
     @property
-    def words(self) -> int:
-        """How many words it has, tags and scripts left alone."""
-        return sum(count(node) for node in (self.head, *self.following))
+    def nodes(self) -> tuple[LexborNode, ...]:
+        """What bears its text, in order: elements and loose texts."""
+        return self.head, *self.following
 
     @property
     def html(self) -> str:
@@ -54,25 +55,15 @@ class Span:
         )
 
 
-def count(node: LexborNode) -> int:
-    """Return how many words a node has."""
-    return len(node.text(separator=" ").split())
-
-
 def spans(row: Row, scan: Scan) -> list[Span]:
     """Return the posts that the nodes of a row are, or begin."""
     posts = [Span(head=node) for node in row]
-    if row[0].tag in LINES or median(map(_bodied, row)) < _ENOUGH:
+    bodies = median(scan.lengths.besides(node) for node in row)
+    if row[0].tag in LINES or bodies < _ENOUGH:
         _follow(posts)
         _entitle(posts)
     _date(posts, scan)
     return posts
-
-
-def _bodied(node: LexborNode) -> int:
-    """Count the words that are neither headline nor time."""
-    besides = nodes.outermost(node.css(", ".join((*HEADINGS, "time"))))
-    return count(node) - sum(count(each) for each in besides)
 
 
 def _follow(posts: Sequence[Span]) -> None:
@@ -135,12 +126,13 @@ def _date(posts: Sequence[Span], scan: Scan) -> None:
     """
     near = {node.mem_id for post in posts for node in above(post.head, _NEAR)}
     headings = [
-        (heading, day)
-        for node, day in scan.days
-        if (heading := _heading(node, near)) is not None
+        (heading, each.day)
+        for each in scan.days
+        if (heading := _heading(each.node, near, scan.lengths)) is not None
     ]
-    days = [(scan.order[heading.mem_id], day) for heading, day in headings]
-    at = [scan.order[post.head.mem_id] for post in posts]
+    order = scan.lengths.order
+    days = [(order[heading.mem_id], day) for heading, day in headings]
+    at = [order[post.head.mem_id] for post in posts]
     closing = len(days) > 1 and days[0][0] > at[0] and days[-1][0] > at[-1]
     for post, place in zip(posts, at, strict=True):
         if closing:
@@ -161,9 +153,9 @@ def above(node: LexborNode, levels: int) -> Iterator[LexborNode]:
         yield node
 
 
-def _heading(node: LexborNode, near: set[int]) -> LexborNode | None:
+def _heading(node: LexborNode, near: set[int], lengths: Lengths) -> LexborNode | None:
     """Return what stands beside the posts and says a day, and nothing else."""
     for each in above(node, _DEEPEST):
         if each.parent is not None and each.parent.mem_id in near:
-            return each if count(each) <= LONGEST_DAY else None
+            return each if lengths.of(each) <= LONGEST_DAY else None
     return None

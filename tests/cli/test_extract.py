@@ -53,9 +53,100 @@ def test_json_is_one_object_with_every_field(page: Path) -> None:
         "published": "2026-03-01T11:00:00Z",
         "updated": None,
         "author": "Ann",
+        "kind": "post",
+        "time_doubtful": False,
+        "mentions": [],
     }
     assert found["posts"][1]["title"] is None
     assert found["posts"][1]["published"] is None
+
+
+def test_json_tells_what_the_page_lets_on(page: Path) -> None:
+    found = json.loads(run("--json", str(page)).stdout)
+    assert (found["copies"], found["deleted"]) == (0, [])
+    assert found["signs"] == {
+        "title": None,
+        "life": [],
+        "older": None,
+        "successor": None,
+    }
+
+
+SHOWN = """<article id=p-2000{0}><h2>Polls close {1}</h2><time datetime=
+"2026-03-01T1{0}:00:00Z"></time><p>Counting begins at once, at place {0}.</article>"""
+
+
+@pytest.fixture
+def twice(page: Path) -> Path:
+    """Return a page that tells of its posts as data and shows them."""
+    updates = [
+        {
+            "url": f"#p-2000{at}",
+            "headline": "Polls close",
+            "articleBody": f"Counting begins at once, at place {at}.",
+            "datePublished": f"2026-03-01T1{at}:00:00Z",
+        }
+        for at in range(7)
+    ]
+    data = json.dumps({"liveBlogUpdate": updates})
+    page.write_text(
+        f'<script type="application/ld+json">{data}</script><main>'
+        + "".join(SHOWN.format(at, "late" * (at == 3)) for at in range(7))
+    )
+    return page
+
+
+def test_every_choice_is_explained(twice: Path) -> None:
+    told = json.loads(run("--json", "--explain", str(twice)).stdout)
+    assert len(told["posts"]) == 7
+    steps = {each["name"]: each for each in told["explain"]["steps"]}
+    assert steps["jsonld"]["notes"] == [
+        "1 live blogs in 1 blocks of JSON",
+        "title: the same for all posts",
+    ]
+    assert (steps["visible"]["found"], steps["posts"]["kept"]) == (7, 7)
+    choices = told["explain"]["posts"]["p-20003"]
+    assert choices["title"]["reader"] == "visible"
+    assert choices["title"]["why"].startswith("jsonld's is the same for all posts")
+
+
+def test_people_get_a_summary_of_the_choices(twice: Path) -> None:
+    arguments = ["extract", "--explain", str(twice)]
+    shown = CliRunner().invoke(app, arguments, env={"COLUMNS": "200"})
+    assert shown.exit_code == 0
+    for words in (
+        "live: 7 posts",
+        "title: the same for all posts",
+        "jsonld's is the same for all posts, no evidence",
+    ):
+        assert words in shown.output
+    assert "microdata" not in shown.output
+
+
+def test_a_choice_that_few_posts_share_names_them(twice: Path) -> None:
+    twice.write_text(twice.read_text().replace("p-20003", "p-90003", 1))
+    place = ["--url", "https://gazette.example/live", str(twice)]
+    shown = CliRunner().invoke(app, ["extract", "--explain", *place])
+    assert "text: jsonld, no other states it: p-90003" in shown.output
+
+
+def test_a_feed_needs_little_explaining(page: Path) -> None:
+    page.write_text("<rss><channel><item><title>Polls close</title></item></channel>")
+    shown = CliRunner().invoke(app, ["extract", "--explain", str(page)])
+    assert "feed: 1 posts" in shown.output
+    assert "who won" not in shown.output
+
+
+def test_help_teaches_how_to_ask_why() -> None:
+    shown = CliRunner().invoke(app, ["extract", "--help"], env={"COLUMNS": "200"})
+    assert "--explain" in shown.output
+    assert "what speaks against it" in shown.output
+
+
+def test_a_doubtful_time_bears_a_question_mark(page: Path) -> None:
+    page.write_text(LIVE.replace("T12:00:00+01:00", "T12:00:00"))
+    shown = CliRunner().invoke(app, ["extract", str(page)], env={"COLUMNS": "200"})
+    assert "2026-03-01T12:00:00Z?" in shown.output
 
 
 def test_standard_input_is_read_too() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.extract.drafts import Draft, post_from, told_apart
+from aggregator.extract.drafts import Draft, key_of, post_from, told_apart
 from aggregator.model import Document, Post, Source
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -89,7 +89,10 @@ def test_a_language_that_is_none_is_not_believed() -> None:
 
 def test_the_key_is_the_id_then_the_address_then_a_digest() -> None:
     assert post(replace(DRAFT, url="#a")).key == "1"
-    assert post(replace(DRAFT, id="\x00 ", url="#a")).key == f"{PAGE}#a"
+    assert post(replace(DRAFT, id="\x00 ", url="#a")).key == "a"
+    assert (
+        post(replace(DRAFT, id="", url="/rain#a")).key == "https://news.example/rain#a"
+    )
     assert len(post(replace(DRAFT, id=None, url=PAGE)).key) == 32
     assert len(post(replace(DRAFT, id="1" * 201)).key) == 32
 
@@ -145,3 +148,61 @@ def test_a_post_that_would_fill_a_feed_is_cut() -> None:
     assert len(made.text) < 100_010
     assert made.text.endswith(" …")
     assert len(made.html) < 110_000
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "doubtful"),
+    [
+        ("2026-03-01T11:30:00Z", None, False),
+        ("2026-03-01T12:30:00.123+01:00", None, False),
+        ("Sun, 01 Mar 2026 11:30:00 GMT", None, False),
+        ("1772364600", None, False),
+        ("2026-03-01T11:30:00", None, True),
+        ("2026-03-01T11:30:00", "Europe/Berlin", False),
+        ("1 March 2026", None, True),
+        ("soon", None, False),
+        (None, None, False),
+    ],
+)
+def test_a_time_that_states_no_zone_is_doubtful_where_none_is_told(
+    written: str | None, zone: str | None, *, doubtful: bool
+) -> None:
+    made = post(replace(DRAFT, published=written, zone=zone))
+    assert made.time_doubtful is doubtful
+
+
+@pytest.mark.parametrize(
+    ("hour", "shown"),
+    [
+        ("11:59", datetime(2026, 3, 1, 11, 59, tzinfo=UTC)),
+        ("15:00", NOON),  # a zone to the east
+        ("23:50", NOON),
+        ("2 02:01", datetime(2026, 3, 1, 2, 1, tzinfo=UTC)),  # no zone is so far
+        ("2 11:00", datetime(2026, 3, 1, 11, tzinfo=UTC)),
+    ],
+)
+def test_a_doubtful_time_is_never_in_the_future(hour: str, shown: datetime) -> None:
+    day, _, clock = hour.rpartition(" ")
+    written = f"2026-03-0{day or 1}T{clock}:00"
+    made = post(replace(DRAFT, id=None, published=written, updated=written))
+    assert (made.published, made.updated) == (shown, shown)
+    assert made.time_doubtful
+    sure = post(replace(DRAFT, id=None, published=f"{written}Z"))
+    assert sure.published == datetime.fromisoformat(f"{written}+00:00")
+    assert sure.key == made.key  # whatever the hour of the look
+
+
+def test_a_post_is_what_its_outlet_makes_of_it() -> None:
+    assert post(DRAFT).kind == "post"
+    assert post(replace(DRAFT, kind="key_event")).kind == "key_event"
+
+
+def test_a_place_in_the_page_is_a_key_as_the_id_of_its_node_is() -> None:
+    for url in (f"{PAGE}#751105", f"{PAGE}/?page=2#751105"):
+        assert post(replace(DRAFT, id=None, url=url)).key == "751105"
+
+
+def test_what_is_deleted_is_named_as_its_post_was() -> None:
+    for own in ("post-1", f"{PAGE}#post-1", "x" * 300):
+        assert key_of(own, DOCUMENT) == post(replace(DRAFT, id=own)).key
+    assert key_of(" ", DOCUMENT) == ""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.extract import hydration, lenient
+from aggregator.extract import deletions, hydration, lenient
 from aggregator.extract import page as pages
 from aggregator.model import Document
 from aggregator.text import markup, times
@@ -186,7 +186,7 @@ def test_deleted_posts_and_earlier_states_are_left_out(document_of: DocumentOf) 
     page = of_json(document_of, {"entries": entries})
     told = [draft.text or draft.html for draft in hydration.drafts(page)]
     assert told == ["Lorries have left the northern gate.", f"<p>{WORDS[2]}</p>"]
-    assert hydration.deleted(page) == ["u1", "u3"]
+    assert deletions.deletions(page) == ["u1", "u3"]
 
 
 def test_the_answer_to_a_poll_holds_markup(document_of: DocumentOf) -> None:
@@ -252,7 +252,7 @@ def test_whatever_json_says_it_is_read_without_a_crash(data: list[object]) -> No
     document = Document(source="x", url="https://x.example/", body=b"", fetched=now)
     page = pages.of_json(document, {"posts": [*data, *posts(post)]})
     hydration.drafts(page)
-    hydration.deleted(page)
+    deletions.deletions(page)
 
 
 def test_no_captured_article_has_posts(shared: Path) -> None:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
+from aggregator.extract import voices
 from aggregator.extract.drafts import Draft
-from aggregator.extract.join import join, supported
+from aggregator.extract.join import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 WORDS = (
     "Ferries stay in port until the wind has dropped below eight",
@@ -23,8 +28,9 @@ POSTS = [
 ]
 
 
-def without(*names: str, of: list[Draft] = POSTS) -> list[Draft]:
-    return [replace(draft, **dict.fromkeys(names)) for draft in of]
+def join(readers: Mapping[str, Sequence[Draft]]) -> list[Draft]:
+    heard = {name: voices.heard(drafts) for name, drafts in readers.items()}
+    return joined(heard).drafts()
 
 
 def shifted(hours: str, of: list[Draft] = POSTS) -> list[Draft]:
@@ -50,7 +56,9 @@ def test_one_reader_alone_is_handed_on() -> None:
 def test_posts_are_matched_by_id_then_by_words_then_by_headline(
     other: list[Draft],
 ) -> None:
-    joined = join({"jsonld": without("url"), "rules": other[::-1]})
+    joined = join(
+        {"jsonld": [replace(draft, url=None) for draft in POSTS], "rules": other[::-1]}
+    )
     assert [draft.author for draft in joined] == ["Ann"] * 3
     assert [draft.id for draft in joined] == [draft.id for draft in POSTS]
 
@@ -238,19 +246,57 @@ def test_a_headline_that_is_cut_gives_way_to_the_whole(
     assert [draft.title for draft in join(readers)] == [title]
 
 
-def guessed(*numbers: int) -> list[Draft]:
-    return [Draft(id=f"post-{number}1234", text="Words") for number in numbers]
+def test_a_time_that_is_sure_wins_over_a_guess() -> None:
+    guess = [replace(each, doubtful=True) for each in shifted("12:17Z 11:03Z 10:41Z")]
+    for readers in (
+        {"rules": guess, "jsonld": POSTS},
+        {"rules": POSTS, "visible": guess},
+    ):
+        joined_posts = join(readers)
+        assert [draft.published for draft in joined_posts] == [
+            each.published for each in POSTS
+        ]
+        assert not any(draft.doubtful for draft in joined_posts)
 
 
-@pytest.mark.parametrize(
-    ("known", "kept"),
-    [
-        ((), (1, 2, 3)),  # nobody else knows of posts
-        ((2, 4), (2,)),  # they know others
-        ((1, 2), (1, 2, 3)),  # they know a part
-    ],
-)
-def test_a_guess_stands_as_far_as_others_bear_it_out(
-    known: tuple[int, ...], kept: tuple[int, ...]
-) -> None:
-    assert supported(guessed(1, 2, 3), by=guessed(*known)) == guessed(*kept)
+def test_a_guess_that_stands_alone_stays_one() -> None:
+    guess = [replace(each, doubtful=True) for each in POSTS]
+    untimed = [replace(each, published=None) for each in POSTS]
+    assert all(draft.doubtful for draft in join({"rules": guess, "jsonld": untimed}))
+    assert all(draft.doubtful for draft in join({"rules": guess}))
+
+
+def test_who_says_that_it_is_a_summary_wins_over_who_says_nothing() -> None:
+    marked = [replace(POSTS[0], kind="summary"), *POSTS[1:]]
+    kinds = [draft.kind for draft in join({"jsonld": POSTS, "visible": marked})]
+    assert kinds == ["summary", None, None]
+
+
+def test_a_label_gives_way_to_a_headline_of_its_own() -> None:
+    more = [replace(POSTS[0], id="post-999", title="Storm live", text="Nothing else")]
+    label = [
+        *(replace(each, title="Storm live") for each in POSTS[1:]),
+        POSTS[0],
+        *more,
+    ]
+    titles = {
+        draft.id: draft.title for draft in join({"jsonld": label, "rules": POSTS})
+    }
+    assert titles == {each.id: each.title for each in [*POSTS, *more]}
+
+
+def test_posts_numbered_from_the_top_have_no_ids_but_those_of_others() -> None:
+    numbered = [
+        replace(each, id=None, url=f"#post{at}") for at, each in enumerate(POSTS, 1)
+    ]
+    assert [(draft.id, draft.url) for draft in join({"jsonld": numbered})] == [
+        (None, None)
+    ] * 3
+    joined_posts = join({"jsonld": numbered, "visible": POSTS})
+    assert [draft.id for draft in joined_posts] == [each.id for each in POSTS]
+
+
+def test_copies_are_counted_where_there_are_the_most() -> None:
+    heard = {"jsonld": voices.heard([*POSTS, *POSTS]), "visible": voices.heard(POSTS)}
+    assert joined(heard).copies == 3
+    assert joined({}).copies == 0

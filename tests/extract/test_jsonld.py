@@ -69,6 +69,16 @@ def test_a_broken_block_does_not_hide_another(page_of: PageOf) -> None:
     assert len(jsonld.drafts(page)) == 1
 
 
+@pytest.mark.parametrize(
+    ("author", "names"), [("Ann ", "Ann"), (" ", None), (["Ann", "Ben"], "Ann, Ben")]
+)
+def test_an_author_may_be_a_name(
+    page_of: PageOf, author: object, names: str | None
+) -> None:
+    page = page_of(script({**BLOG, "liveBlogUpdate": [{**POST, "author": author}]}))
+    assert [draft.author for draft in jsonld.drafts(page)] == [names]
+
+
 def test_demonstration_posts_of_a_theme_are_no_posts(page_of: PageOf) -> None:
     demo = {**POST, "url": "https://ampbyexample.com/#green"}
     page = page_of(script({**BLOG, "liveBlogUpdate": [demo, POST]}))

@@ -70,6 +70,10 @@ def test_an_attribute_is_the_body_where_nothing_shows_it(page_of: PageOf) -> Non
     )
 
 
+def test_a_page_without_updates_has_no_posts(page_of: PageOf) -> None:
+    assert microdata.drafts(page_of("<p>LiveBlog</p>")) == []
+
+
 def test_an_update_inside_another_is_a_part_of_it(page_of: PageOf) -> None:
     inner = UPDATE.format("<p>Two</p>")
     page = page_of(UPDATE.format(f"<p>One</p>{inner}"))

@@ -95,6 +95,25 @@ def test_a_post_without_paragraphs_is_all_its_words(page_of: PageOf) -> None:
     assert draft.published is None
 
 
+@pytest.mark.parametrize("markup", ["<h2>Polls close</h2>", "<aside>Share</aside>"])
+def test_a_post_that_is_but_a_headline_or_no_prose_has_no_body(
+    page_of: PageOf, markup: str
+) -> None:
+    node = page_of(markup).tree.css_first("h2, aside")
+    assert node is not None
+    assert nodes.read(node, {}).html == ""
+    body = {"body": Selector(css="p", attribute="id")}
+    assert nodes.read(node, body).html is None
+    assert nodes.prose(node) in {"", markup}
+
+
+def test_reading_a_post_leaves_the_page_as_it_is(page_of: PageOf) -> None:
+    page = page_of(POST)
+    before = page.tree.html
+    read(page, author=Selector(css=".by"))
+    assert page.tree.html == before
+
+
 def test_prose_is_without_a_line_that_is_known(page_of: PageOf) -> None:
     node = page_of("<div><b>Polls close</b>Counting<button>Share</button></div>")
     first = node.tree.css_first("div")

@@ -102,6 +102,11 @@ def test_a_page_is_dated_by_the_newest_time_that_is_past(
     assert page_of(markup).dated("Europe/Zurich") == dated
 
 
+def test_what_is_asked_of_a_page_again_is_known(page_of: PageOf) -> None:
+    page = page_of('<script type="application/ld+json">{"a": {}}</script>')
+    assert page.objects() is page.objects()
+
+
 def test_a_document_of_json_is_a_page_without_markup(document_of: DocumentOf) -> None:
     page = pages.of_json(document_of("{}"), {"a": {}})
     assert list(page.objects()) == [{"a": {}}, {}]

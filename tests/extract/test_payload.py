@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from aggregator.extract import page as pages
 from aggregator.extract import payload
 from aggregator.extract.drafts import Draft
@@ -11,6 +13,7 @@ from aggregator.extract.outlet import Outlet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aggregator.extract.page import Page
     from aggregator.model import Document
 
     DocumentOf = Callable[..., Document]
@@ -65,6 +68,62 @@ def test_paths_that_lead_nowhere_find_nothing(document_of: DocumentOf) -> None:
     assert read(document_of, {"page": [{"other": 1}]}, PATHS) == []
 
 
-def test_an_outlet_without_paths_is_not_read_so(document_of: DocumentOf) -> None:
-    page = pages.of_json(document_of("{}"), {})
-    assert payload.drafts(page, Outlet(profile="x")) == []
+ONE = {
+    "id": "4f1",
+    "type": "liveblog-update",
+    "title": "Polls close",
+    "date": "2026-03-01T09:17:42Z",
+    "content": "<p>At eight.</p>",
+}
+
+
+def single(document_of: DocumentOf, data: Any) -> list[Draft]:
+    page = pages.of_json(document_of(json.dumps(data)), data)
+    return payload.drafts(page, Outlet(profile="x"))
+
+
+def test_an_answer_may_tell_of_one_post(document_of: DocumentOf) -> None:
+    found = single(document_of, {"data": {"posts": ONE}})
+    assert [(each.id, each.title, each.html) for each in found] == [
+        ("4f1", "Polls close", "<p>At eight.</p>")
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        ["text"],
+        {"a": ONE, "b": ONE},
+        {"data": {**ONE, "type": "post"}},
+        {**ONE, "deleted": True},
+        {"type": "liveblog-update", "id": "4f1"},
+        {"a": {"a": {"a": {"a": {"a": {"a": {"a": ONE}}}}}}},
+    ],
+)
+def test_what_is_no_one_post_of_a_live_blog_is_not_read_so(
+    data: Any, document_of: DocumentOf
+) -> None:
+    assert single(document_of, data) == []
+
+
+def test_a_page_is_no_answer(page_of: Callable[[str], Page]) -> None:
+    markup = f'<script type="application/ld+json">{json.dumps(ONE)}</script>'
+    assert payload.drafts(page_of(markup), Outlet(profile="x")) == []
+
+
+LONG = "<p>Ferries stay in port until the wind has dropped.</p>" * 5
+
+
+@pytest.mark.parametrize(
+    ("document", "markup"),
+    [
+        ({"html": LONG, "next": 2, "head": "<p>"}, LONG),
+        ({"data": {"markup": f" {LONG}", "other": f"<p>{LONG}"}}, f"<p>{LONG}"),
+        ({"html": "<p>short"}, None),
+        ({"text": "Ferries < 3 > 2 " * 20}, None),
+        ([LONG], None),
+    ],
+)
+def test_a_document_may_hold_markup_instead(document: Any, markup: str | None) -> None:
+    assert payload.wrapped(document) == markup

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.errors import ExtractError
-from aggregator.extract import outlet, page, registry
+from aggregator.extract import outlet, page, readers, registry
 from aggregator.extract.registry import Registry
+from aggregator.liveblog import NO_SIGNS, Discover
 from aggregator.model import Document, Source
 
 if TYPE_CHECKING:
@@ -160,8 +161,8 @@ def test_a_reader_that_crashes_does_not_stop_the_others(
     def crash(*_: object) -> None:
         raise RuntimeError
 
-    readers = {**registry._READERS, "plug-in": crash}
-    monkeypatch.setattr(registry, "_READERS", readers)
+    plugged = {**readers.READERS, "plug-in": crash}
+    monkeypatch.setattr(readers, "READERS", plugged)
     found = examine(LIVE)
     assert len(found.posts) == 2
     assert found.warnings == ("plug-in: cannot be read: RuntimeError()",)
@@ -243,3 +244,73 @@ def test_a_worker_reads_with_a_registry_of_its_own(
     found = pickle.loads(pickle.dumps(job))()  # noqa: S301  (our own bytes)
     assert [post.text for post in found.posts] == ["One"]
     assert registry._registry(tmp_path) is registry._registry(tmp_path)
+
+
+LINKS = """<h1>Front</h1><main><a href="/live/storm-of-the-north">Live: the storm of
+the north as it moves on</a><a href="/about">About us</a></main>"""
+NEWS = """<?xml version="1.0"?><urlset
+xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc>https://gazette.example/live/storm-of-the-north</loc>
+<news:news><news:title>Live: the storm</news:title></news:news></url></urlset>"""
+
+
+@pytest.mark.parametrize("body", [LINKS, NEWS])
+def test_a_list_gives_the_live_blogs_that_it_names_and_no_posts(
+    document_of: DocumentOf, source: Source, body: str
+) -> None:
+    asked = replace(source, discover=Discover())
+    found = Registry({}).read(document_of(body), asked)
+    assert (found.kind, found.posts) == ("list", ())
+    assert [link.url for link in found.links] == [
+        "https://gazette.example/live/storm-of-the-north"
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        RSS.format(""),
+        NEWS.partition("<url>")[0] + "</urlset>",
+        JSON_FEED,
+        f"<main>{ARTICLE}</main>" * 9,
+    ],
+)
+def test_a_list_may_name_no_live_blog(
+    document_of: DocumentOf, source: Source, body: str
+) -> None:
+    asked = replace(source, discover=Discover())
+    assert Registry({}).read(document_of(body), asked).links == ()
+
+
+def test_a_wall_before_a_list_is_named(document_of: DocumentOf, source: Source) -> None:
+    asked = replace(source, discover=Discover())
+    with pytest.raises(ExtractError, match="bot challenge"):
+        Registry({}).read(document_of("<title>Just a moment...</title>"), asked)
+
+
+def test_markup_in_data_is_read_where_the_data_has_no_posts(
+    examine: Callable[..., Extraction],
+) -> None:
+    padding = f"<p>{'Words of the page. ' * 20}</p>"
+    posts = "<div class=post><p>One</div><div class=post><p>Two</div>"
+    data = {"html": f"<div>{posts}</div>{padding}", "more": None}
+    found = examine(json.dumps(data), media="application/json")
+    assert (found.kind, [post.text for post in found.posts]) == ("live", ["One", "Two"])
+
+
+def test_deletions_alone_are_news(document_of: DocumentOf, source: Source) -> None:
+    entries = [{"id": "17", "type": "delete"}, {"id": "18", "type": "delete"}]
+    found = Registry({}).read(document_of(json.dumps({"entries": entries})), source)
+    assert (found.kind, found.posts) == ("live", ())
+    assert set(found.deleted) >= {"17", "18"}
+
+
+def test_copies_are_counted(examine: Callable[..., Extraction]) -> None:
+    assert examine(LIVE).copies == 1
+    assert examine(LIVE + LIVE.replace("p-", "amp-")).copies >= 1
+
+
+def test_what_a_live_page_lets_on_is_told(examine: Callable[..., Extraction]) -> None:
+    assert examine(LIVE).signs.title == "Storm"
+    assert examine(ARTICLE).signs == NO_SIGNS

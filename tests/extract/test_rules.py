@@ -72,5 +72,19 @@ def test_paragraphs_that_begin_with_a_clock_are_posts(page_of: PageOf) -> None:
     ]
 
 
+def test_a_clock_with_no_day_anywhere_is_of_a_day_that_was_guessed(
+    page_of: PageOf,
+) -> None:
+    lines = "<p><b>11.20</b> Two</p><p><b>17 Feb 2026 11.00</b> One</p>"
+    outlet = rules_of('each = "p"', 'time = "b"')
+    assert [each.doubtful for each in rules.drafts(page_of(lines), outlet)] == [
+        True,
+        False,
+    ]
+    stated = '<meta property="article:modified_time" content="2026-02-17T12:00Z">'
+    found = rules.drafts(page_of(stated + lines), outlet)
+    assert [each.doubtful for each in found] == [False, False]
+
+
 def test_an_outlet_without_selectors_is_not_read_so(page_of: PageOf) -> None:
     assert rules.drafts(page_of("<p>"), Outlet(profile="x")) == []

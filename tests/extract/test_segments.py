@@ -305,6 +305,7 @@ def test_the_posts_of_many_outlets_are_read_without_a_profile(
 ) -> None:
     render, zone, host = SHAPES[shape]
     document = document_of(framed(render(zone)), url=f"https://www.{host}/live/storm")
+    document = replace(document, fetched=datetime(2026, 3, 1, 17, tzinfo=UTC))
     found = segments.drafts(pages.parse(document), NO_OUTLET)
     assert [told(each) for each in found] == [f"{text}. {MORE}" for _, text in TOLD]
     assert [each.published for each in found] == [
@@ -317,7 +318,7 @@ def test_the_posts_of_many_outlets_are_read_without_a_profile(
 
 def posts(count: int, body: str, *, first: int = 20, inner: str = "") -> str:
     return "".join(
-        f'<div class="item"><span class="t">{first - place:02}:15</span>'
+        f'<div class="item"><span class="t">{first - place:02}:{15 + place:02}</span>'
         f"<p>{body} {place}</p>{inner}</div>"
         for place in range(count)
     )
@@ -354,7 +355,12 @@ NO_BLOGS = {
     "a tenth of the page": posts(4, PROSE) + ARTICLE,
     "links only": posts(8, LINK),
     "few words": posts(8, "Bridge shut"),
-    "teasers": posts(8, PROSE, inner=f"<h3>{LINK}</h3>"),
+    "teasers": "".join(
+        posts(
+            1, PROSE, first=at, inner=f"<h3>{LINK.replace('hills', f'hill-{at}')}</h3>"
+        )
+        for at in range(20, 12, -1)
+    ),
     "teasers in links": "".join(
         f'<li class=item><a href="/2026/storm"><time>{at}:15</time><h3>Storm</h3></a>'
         f"<p>{PROSE}</p></li>"
@@ -442,7 +448,7 @@ def test_classes_that_no_selector_can_quote_are_left_alone(page_of: PageOf) -> N
 
 def test_loose_text_behind_a_bold_clock_is_the_body(page_of: PageOf) -> None:
     lines = "".join(
-        f"<b>{at}:15</b> {PROSE} {at} &amp; more<!-- x --><br> "
+        f"<b>{at}:{at}</b> {PROSE} {at} &amp; more<!-- x --><br> "
         for at in range(20, 14, -1)
     )
     found = segments.drafts(page_of(f"<div>{lines}</div>"), NO_OUTLET)

@@ -80,6 +80,9 @@ def test_times_are_told_from_now_in_many_languages(
         '<time datetime="2026-03-01T11:48:00+01:00"></time>',
         '<div data-post-time="1772362080000"></div>',
         '<div data-timestamp="1772362080"></div>',
+        '<i title="1 March 2026 11:48"></i>',
+        '<i title="2026-03-01 11:48"></i>',
+        '<i data-date="1 March 2026 11:48"></i>',
         '<meta itemprop="datePublished" content="2026-03-01T10:48:00Z">',
         "<i>1 March 2026 11:48</i>",
     ],
@@ -92,6 +95,9 @@ def test_a_whole_time_is_taken_as_it_is_written(markup: str, page_of: PageOf) ->
     "markup",
     [
         "<script>11:48</script>",
+        "<noscript><b>Ferry</b>11:48</noscript>",
+        '<i title="Ferry at 11:48"></i>',
+        '<i datetime="later"></i>',
         "<p>The ferry came back at 11.48 with all of its passengers on board today</p>",
         "<p>4 people ago</p>",
         "<p>4000 minutes ago</p>",
@@ -109,7 +115,7 @@ def test_other_figures_are_no_times(markup: str, page_of: PageOf) -> None:
 
 def test_a_day_alone_is_kept_as_such(page_of: PageOf) -> None:
     found = stamps.scan(page_of("<h2>Donnerstag, 26. 2.</h2>"), NEAR)
-    assert [day for _, day in found.days] == [date(2026, 2, 26)]
+    assert [each.day for each in found.days] == [date(2026, 2, 26)]
 
 
 def test_the_time_of_an_edit_is_known_by_its_name(page_of: PageOf) -> None:

@@ -38,6 +38,7 @@ def test_posts_are_found_in_the_page_by_their_ids(page_of: PageOf) -> None:
         "<a id=share-20001>Share</a>"
         "<div id=post-20001><p>Counting</p><p>begins</p></div>"
         "<div data-post-id=20002><p>Opening</p></div><div id=20009><p>Other</p></div>"
+        "<a id=reply-20002>Reply</a>"
     )
     known = [
         Draft(id="liveblogPost20001"),
