@@ -6,6 +6,7 @@ Text and Editor.js differ in names only: a node has a kind, and says or holds so
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Mapping
@@ -44,6 +45,7 @@ _TAGS = (
     ("ul", re.compile(r"[uo]l|list|.*(?:bullet|number|order)\w*list", re.IGNORECASE)),
     ("blockquote", re.compile(r".*quote", re.IGNORECASE)),
 )
+_ALONE = {None: "", "br": "<br>"}  # of these, nothing inside is read
 _LINES = {"p", "h3", "li"}  # what is in one of them runs on
 _BLOCK = re.compile(
     r"\s*<(?:p|h\d|li|[uo]l|div|blockquote|figure|table)\b", re.IGNORECASE
@@ -62,6 +64,7 @@ class Writer:
     follow: Follow
     left: int = _MOST
     _written: set[int] = field(default_factory=set)
+    _bodies: dict[int, tuple[object, str]] = field(default_factory=dict)
 
     def markup(self, value: object) -> str:
         """Return the markup of a body, be it a string, a list or a tree.
@@ -71,8 +74,10 @@ class Writer:
         Args:
             value: the body as found; nothing in it need be what it seems.
         """
-        self._written.clear()
-        return self._write(value)
+        if id(value) not in self._bodies:  # kept with the value, so that its id stays
+            self._written.clear()
+            self._bodies[id(value)] = value, self._write(value)
+        return self._bodies[id(value)][1]
 
     def line(self, value: object) -> str:
         """Return what a value says, in one line of plain text."""
@@ -115,19 +120,17 @@ class Writer:
         self, node: lenient.Object, *, depth: int, line: bool, several: bool
     ) -> str:
         kind = lenient.first(node, *_KINDS) or ""
-        if _NO_PROSE.search(kind):
-            return ""
-        if _BREAK.fullmatch(kind):
-            return "<br>"
+        tag = _tag(kind)
+        if tag in _ALONE:
+            return _ALONE[tag]
         said = _own(node)
-        tag = next((tag for tag, form in _TAGS if form.fullmatch(kind)), "")
         if said and several:
             tag = tag or "p"
         if said:
             written = _text(said)
         else:
             written = self._held(node, depth=depth + 1, line=line or tag in _LINES)
-        if _LINK.fullmatch(kind):
+        if _is_link(kind):
             return _linked(node, written)
         return written if line else _wrapped(tag, written)
 
@@ -137,6 +140,21 @@ class Writer:
             for name, each in node.items()
             if name in _HOLDS
         )
+
+
+@functools.lru_cache(maxsize=1024)  # bodies are made of the same few kinds
+def _tag(kind: str) -> str | None:
+    """Return the tag for a kind of node: `br` for a break, None for no prose."""
+    if _NO_PROSE.search(kind):
+        return None
+    if _BREAK.fullmatch(kind):
+        return "br"
+    return next((tag for tag, form in _TAGS if form.fullmatch(kind)), "")
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_link(kind: str) -> bool:
+    return _LINK.fullmatch(kind) is not None
 
 
 def _own(node: lenient.Object) -> str:

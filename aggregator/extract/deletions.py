@@ -7,6 +7,7 @@ WordPress' live blogs send `type: "delete"` (Automattic/liveblog, `for_json`), L
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -25,6 +26,7 @@ _STATES = (
     ("status", {"deleted", "trash", "trashed", "removed", "unpublished"}),
     ("post_status", {"deleted", "trash"}),
 )
+_TELLING = {*_FLAGS, *(name for name, _ in _STATES)}
 # Readers' comments, and what editors have not published.
 _UNPUBLISHED = ("IsComment", "isComment", "is_comment")
 _NOT_OPEN = {"comment", "draft", "submitted", "pending", "ad"}
@@ -36,7 +38,6 @@ _OTHER = re.compile(
     r"|categor|avatar|member|related",
     re.IGNORECASE,
 )
-_HOLDERS = (dict, list)
 _MOST = 50_000  # values looked at; a live blog's page of an interface has 100 posts
 
 
@@ -70,7 +71,11 @@ def deletions(page: Page) -> list[str]:
     if page.tree.css_first("script"):
         return []
     objects = (each for block in page.data for each in _things(block))
-    gone = (lenient.first(each, *_IDS) for each in objects if is_deleted(each.get))
+    gone = (
+        lenient.first(each, *_IDS)
+        for each in objects
+        if not _TELLING.isdisjoint(each) and is_deleted(each.get)
+    )
     return list(dict.fromkeys(each for each in gone if each))
 
 
@@ -82,12 +87,17 @@ def _things(document: object) -> Iterator[lenient.Object]:
         left -= 1
         if isinstance(here, dict):
             yield here
-            inner = (each for name, each in here.items() if not _OTHER.search(name))
-            waiting += reversed([each for each in inner if isinstance(each, _HOLDERS)])
+            inner = (each for name, each in here.items() if not _is_other(name))
+            waiting += [each for each in inner if isinstance(each, lenient.HOLDERS)][::-1]
         elif isinstance(here, list):
-            members = [each for each in here if isinstance(each, _HOLDERS)]
+            members = [each for each in here if isinstance(each, lenient.HOLDERS)]
             waiting += reversed([each for each in members if not _is_thing(each)])
             yield from filter(_is_thing, members)
+
+
+@functools.lru_cache(maxsize=1024)  # documents say the same few names again and again
+def _is_other(name: str) -> bool:
+    return _OTHER.search(name) is not None
 
 
 def _is_thing(each: object) -> TypeGuard[lenient.Object]:

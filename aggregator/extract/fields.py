@@ -230,8 +230,14 @@ def _distinct(paths: Sequence[Path], rows: Sequence[Row]) -> list[Path]:
 
 
 def _foreign(path: Path) -> bool:
-    return any(_FOREIGN.search(name) for name in path)
+    return any(map(_is_foreign, path))
 
 
+@functools.lru_cache(maxsize=4096)  # the rows of a list have the same few names
+def _is_foreign(name: str) -> bool:
+    return _FOREIGN.search(name) is not None
+
+
+@functools.lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return name.casefold().replace("_", "").replace("-", "")

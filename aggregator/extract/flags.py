@@ -6,11 +6,12 @@ blog by its type, and not another page's. So a video's `isLive` is none.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from aggregator.extract import lenient, sites, surface
+from aggregator.extract import lenient, sites
 from aggregator.extract.ancestry import with_ancestors
 from aggregator.liveblog import Sign
 from aggregator.text import urls
@@ -120,9 +121,8 @@ def signs(page: Page, blogs: Iterable[Object]) -> list[Sign]:
 def _flags(page: Page, blogs: Iterable[Object]) -> Iterator[_Flag]:
     for blog in blogs:
         yield from _of_object(blog, page.url, is_blog=True)
-    for data in page.data:
-        for name, each in surface.objects(data):
-            yield from _of_object(each, page.url, is_blog=_is_blog(each, name))
+    for name, each in page.near:
+        yield from _of_object(each, page.url, is_blog=_is_blog(each, name))
     for node in page.tree.css("script:not([src])")[:_MOST_SCRIPTS]:
         if "ld+json" not in (node.attributes.get("type") or ""):
             yield from _of_script(node.text(), page.url)
@@ -141,21 +141,25 @@ def _is_blog(found: Object, name: str) -> bool:
 
 
 def _of_object(found: Object, url: str, *, is_blog: bool) -> Iterator[_Flag]:
-    if _is_anothers(found, url):
-        return
-    for name, value in found.items():
-        key = _KEY.sub("", name.lower())
-        own = _OWN.fullmatch(key)
-        meant = own["what"] if own else key if is_blog else ""
-        ended = _ended(meant, value)
-        if ended is not None:
-            yield _Flag(name, str(value).lower(), ended)
+    said = [
+        _Flag(name, str(value).lower(), ended)
+        for name, value in found.items()
+        if isinstance(value, bool | str)
+        if (ended := _ended(_meant(name, is_blog=is_blog), value)) is not None
+    ]
+    if said and not _is_anothers(found, url):
+        yield from said
 
 
-def _ended(key: str, value: object) -> bool | None:
+@functools.lru_cache(maxsize=4096)  # data says the same few names again and again
+def _meant(name: str, *, is_blog: bool) -> str:
+    key = _KEY.sub("", name.lower())
+    own = _OWN.fullmatch(key)
+    return own["what"] if own else key if is_blog else ""
+
+
+def _ended(key: str, value: bool | str | None) -> bool | None:
     """Return whether a flag says that it is over; None if it says nothing of it."""
-    if not isinstance(value, bool | str):
-        return None
     said = str(value).lower()
     if key in _GOING:
         return _TRUTH.get(f"not {said}")

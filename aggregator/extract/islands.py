@@ -71,17 +71,19 @@ class Island:
         Apollo's `{"__ref": key}` and `{"type": "id", "id": key}`, React's `"$1f"`.
         """
         for _ in range(_MOST_STEPS):
-            name = _reference(value) if isinstance(value, str | dict) else None
+            name = _reference(value)
             if name is None or name not in self.known:
                 return value
             value = self.known[name]
         return None
 
 
-def _reference(value: str | dict[str, object]) -> str | None:
+def _reference(value: object) -> str | None:
     if isinstance(value, str):
         lazy = _LAZY.fullmatch(value) if value[:1] == "$" else None
         return f"${lazy[1]}" if lazy else None
+    if not isinstance(value, dict):
+        return None
     name = value.get("__ref") or (value.get("type") == "id" and value.get("id"))
     return name if isinstance(name, str) else None
 

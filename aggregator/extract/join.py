@@ -55,7 +55,7 @@ class Joined:
         """Return which reader each field of a post is taken from."""
         trusted = [name for name in self.heard if name in post]
         timed = [name for name in self.clocks if name in post]
-        named = [name for name in trusted if not self.heard[name].positional]
+        named = self._named(post, trusted)
 
         def first(names: Sequence[str], says: Callable[[Voice], object]) -> str | None:
             return next((name for name in names if says(post[name])), None)
@@ -107,6 +107,19 @@ class Joined:
         dated = [name for name in timed if post[name].time]
         sure = (name for name in dated if not self.is_guess(name, post[name]))
         return next(sure, next(iter(dated), None))
+
+    def _named(self, post: Post, trusted: Sequence[str]) -> Sequence[str]:
+        """Return the readers whose ids are no places on the page.
+
+        An id that is one to another reader is so here too: that reader knows the times.
+        """
+        placed = [name for name in trusted if self.heard[name].positional]
+        places = {serial for name in placed for serial in post[name].serials}
+        return [
+            name
+            for name in trusted
+            if name not in placed and places.isdisjoint(post[name].serials)
+        ]
 
     def _draft(self, post: Post) -> Draft:
         name, voice = next(iter(post.items()))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from aggregator.extract import lenient, parts, sites, surface
+from aggregator.extract import lenient, parts, sites
 from aggregator.text import urls
 
 if TYPE_CHECKING:
@@ -35,12 +35,11 @@ def older(page: Page) -> str | None:
     """
     if page.tree.css_first("body *, head *") is not None:
         return None
-    found = [each for data in page.data for each in surface.objects(data)]
     candidates = (
-        *(url for _, each in found for url in _linked(each, page.url)),
+        *(url for _, each in page.near for url in _linked(each, page.url)),
         *(
             url
-            for name, each in found
+            for name, each in page.near
             if _PAGER.fullmatch(name) or "pages" in each
             for url in _counted(each, page.url)
         ),

@@ -116,7 +116,12 @@ def of_row(
     Args:
         row: fields by name, or by the path of names that leads to each.
     """
-    return _stronger(_of_field(name, value) for name, value in row.items())
+    return _stronger(
+        kind
+        for name, value in row.items()
+        if (role := _role(name))
+        for kind in map(role, lenient.listed(value))
+    )
 
 
 def of_title(title: str) -> PostKind | None:
@@ -162,16 +167,16 @@ def _only_text(node: LexborNode) -> str | None:
     return inner.text_content if inner and alone else None
 
 
-def _of_field(name: str | tuple[str, ...], value: object) -> PostKind | None:
-    if isinstance(name, str):
-        return _of_name(name, value)
-    held = all(_plain(each) in _HOLDERS for each in name[:-1])
-    return _of_name(name[-1], value) if held else None
+@functools.lru_cache(maxsize=4096)  # the posts of a page have the same few fields
+def _role(name: str | tuple[str, ...]) -> _Role | None:
+    *holders, last = (name,) if isinstance(name, str) else name
+    held = _HOLDERS.issuperset(map(_plain, holders))
+    return _ROLES.get(_plain(last)) if held else None
 
 
 def _of_name(name: str, value: object) -> PostKind | None:
-    role = _ROLES.get(_plain(name))
-    return _stronger(map(role, lenient.listed(value))) if role else None
+    role = _role(name)
+    return role(value) if role else None
 
 
 def _key_flag(value: object) -> PostKind | None:
@@ -223,7 +228,6 @@ def _label(said: str) -> PostKind | None:
     return "summary" if table.summaries.match(said) else None
 
 
-@functools.lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return name.casefold().replace("_", "").replace("-", "")
 

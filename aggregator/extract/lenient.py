@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 Object: TypeAlias = Mapping[str, object]
+HOLDERS = (dict, list)  # of objects
 
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _OPENINGS = ("<!--", "//<![CDATA[", "<![CDATA[")
@@ -49,9 +50,10 @@ def objects(value: object) -> Iterator[Object]:
         here = waiting.pop()
         if isinstance(here, dict):
             yield here
-            waiting.extend(reversed(here.values()))
-        elif isinstance(here, list):
-            waiting.extend(reversed(here))
+            held: Iterable[object] = here.values()
+        else:
+            held = here if isinstance(here, list) else ()
+        waiting += [each for each in held if isinstance(each, HOLDERS)][::-1]
 
 
 def listed(value: object) -> list[object]:
@@ -73,7 +75,8 @@ def scalar(value: object) -> str | None:
 def first(found: Object, *names: str) -> str | None:
     """Return the first of the named fields that holds a string or number."""
     for name in names:
-        said = scalar(found.get(name))
+        value = found.get(name)
+        said = scalar(value) if value is not None else None
         if said is not None:
             return said
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from statistics import median
 from typing import TYPE_CHECKING
@@ -90,8 +91,18 @@ def _has(item: Item, names: set[str]) -> bool:
     return any(
         value not in (None, "", [], 0, False)
         for path, value in item.row.items()
-        if len(path) == 1 and path[0].casefold().replace("_", "") in names
+        if len(path) == 1 and _plain(path[0]) in names
     )
+
+
+@functools.lru_cache(maxsize=4096)  # the rows of a list have the same few names
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_end(name: str) -> bool:
+    return _ENDS.fullmatch(name.replace("_", "")) is not None
 
 
 def _ends_later(item: Item) -> bool:
@@ -99,7 +110,7 @@ def _ends_later(item: Item) -> bool:
     ends = (
         times.parse(lenient.scalar(value) or "")
         for path, value in item.row.items()
-        if _ENDS.fullmatch(path[-1].replace("_", ""))
+        if _is_end(path[-1])
     )
     return any(end and item.when and end > item.when for end in ends)
 

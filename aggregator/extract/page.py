@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.extract import lenient
+from aggregator.extract import lenient, surface
 from aggregator.text import times, urls
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Page:
     tree: LexborHTMLParser
     data: tuple[object, ...] = ()  # its JSON-LD blocks, or the JSON document itself
     fetched: datetime
+    expected: bool = False  # the operator says that it is a live blog
 
     @cached_property
     def titles(self) -> str:
@@ -108,6 +109,11 @@ class Page:
             if "liveBlogUpdate" in each
             or ("@type" in each and _LIVE in lenient.listed(each["@type"]))
         ]
+
+    @cached_property
+    def near(self) -> Sequence[tuple[str, lenient.Object]]:
+        """The objects near the top of its data, by the names they stand under."""
+        return [each for block in self.data for each in surface.objects(block)]
 
     def stated(self) -> Sequence[str]:
         """Return the dates that the page states for itself, as written."""

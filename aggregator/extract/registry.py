@@ -158,6 +158,7 @@ class Registry:
 
     def _page(self, document: Document, page: Page, source: Source) -> _Found:
         outlet = self._outlet(source, page)
+        page = replace(page, expected=source.kind == "live")
         reading = readers.read(page, outlet, without=self._without)
         warnings = tuple(f"{name}: {why}" for name, why in reading.crashes.items())
         document = replace(document, url=page.url)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 LEAST = 4  # posts; fewer repeat by chance
+LEAST_EXPECTED = 2  # where a live blog is expected that may just have begun
 
 _FIGURES = re.compile(r"[0-9a-f]{6,}|\d+")
 _MOST = 0.8  # of a row bear the class that tells its nodes from their neighbours
@@ -21,7 +22,7 @@ _MOST = 0.8  # of a row bear the class that tells its nodes from their neighbour
 Row: TypeAlias = list["LexborNode"]
 
 
-def rows(stamped: Iterable[LexborNode]) -> list[Row]:
+def rows(stamped: Iterable[LexborNode], *, least: int = LEAST) -> list[Row]:
     """Return all rows above the nodes that bear times, inner and outer, any order.
 
     A row is what has one parent and tag; the rows of several parents (a section for
@@ -31,22 +32,22 @@ def rows(stamped: Iterable[LexborNode]) -> list[Row]:
     for children in _children(stamped):
         for row, token in _alike(children):
             merged.setdefault(_kind(row[0], token), []).extend(row)
-    return _gathered(merged)
+    return _gathered(merged, least)
 
 
-def _gathered(merged: Mapping[tuple[object, ...], Row]) -> list[Row]:
+def _gathered(merged: Mapping[tuple[object, ...], Row], least: int) -> list[Row]:
     """Return the rows, each with what stands elsewhere with its class and form of id.
 
     So stands a post that is pinned above the others, or in a box of its own.
     """
     strays: dict[tuple[object, ...], list[tuple[int, LexborNode]]] = {}
     for place, (kind, row) in enumerate(merged.items()):
-        for node in row if len(row) < LEAST or kind[1] is None else ():
+        for node in row if len(row) < least or kind[1] is None else ():
             for look in _looks(node, tokens(node)):
                 strays.setdefault(look, []).append((place, node))
     found: list[Row] = []
     for place, (kind, row) in enumerate(merged.items()):
-        if len(row) >= LEAST:
+        if len(row) >= least:
             look = next(iter(_looks(row[0], [kind[1]] if kind[1] else [])), ())
             alike = strays.get(look, [])
             ahead = [node for at, node in alike if at < place]

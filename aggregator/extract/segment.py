@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from aggregator.extract.stamps import Stamp
 
 _BOLD_LINE = re.compile(
-    r"\A((?:\s|\+|<(?:p|div)\b[^<>]*>)*)<(?P<tag>strong|b)\b[^<>]*>(?P<title>.*?)"
-    r"</(?P=tag)>[\s+]*(?:<br\b[^<>]*>|(?=</(?:p|div)>))",
+    r"\A((?:\s|\+|<(?:p|div|dd)\b[^<>]*>)*)<(?P<tag>strong|b|h[1-6])\b[^<>]*>"
+    r"(?P<title>.*?)</(?P=tag)>(?:[\s+]*(?:<br\b[^<>]*>|(?=</(?:p|div)>))|(?<=</h\d>))",
     re.DOTALL | re.IGNORECASE,
 )
 _BYLINE = re.compile(
@@ -194,7 +194,7 @@ def _unclocked(title: str | None) -> str | None:
 
 
 def _entitled(found: Draft) -> Draft:
-    """Take a bold line at the beginning for the headline."""
+    """Take a bold line or a heading at the beginning for the headline."""
     bold = _BOLD_LINE.match(found.html or "")
     title = (_unclocked(markup.plain(bold["title"])) or "").strip(" +") if bold else ""
     rest = (found.html or "")[bold.end() :] if bold else ""

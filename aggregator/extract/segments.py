@@ -79,7 +79,7 @@ def _look(page: Page, outlet: Outlet) -> tuple[_Row | None, str | None]:
     scan = stamps.scan(page, dateline.changed.date())
     against: list[tuple[_Row, str]] = []
     refused: list[tuple[int, int]] = []
-    for spans in _likely(scan):
+    for spans in _likely(scan, _least(page)):
         first, _ = scan.lengths.reach(spans[0].head)
         if any(start <= first < end for start, end in refused):
             continue
@@ -102,9 +102,13 @@ def _is_by_nature(reason: str, row: _Row) -> bool:
     )
 
 
-def _likely(scan: Scan) -> list[Sequence[Span]]:
+def _least(page: Page) -> int:
+    return repeated.LEAST_EXPECTED if page.expected else repeated.LEAST
+
+
+def _likely(scan: Scan, least: int) -> list[Sequence[Span]]:
     """Return the rows that are the likeliest posts, the best first."""
-    rows = repeated.rows(stamp.node for stamp in scan.stamps)
+    rows = repeated.rows((stamp.node for stamp in scan.stamps), least=least)
     of = scan.lengths.of
     weighed: list[tuple[float, Sequence[Span]]] = []
     for row in rows:
@@ -150,7 +154,10 @@ def _against(row: _Row, lengths: Lengths) -> str | None:
     page = row.dateline.imprint.page
     suspect = Suspect(page=page, posts=row.posts, lengths=lengths)
     return timetables.against(
-        row.shown, row.moments, said_live=suspect.says_live, now=page.fetched
+        row.shown,
+        row.moments,
+        claim=timetables.Claim(said=suspect.says_live, expected=page.expected),
+        now=page.fetched,
     ) or pretenders.against(suspect)
 
 

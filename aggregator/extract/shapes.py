@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from aggregator.extract import lenient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from aggregator.extract.islands import Island
 
@@ -18,7 +18,6 @@ _MOST = 300_000  # values; the largest page of the corpus has 20,000
 _MOST_IN_ONE = 3_000  # objects; no live blog of the corpus has 500
 _DEEPEST = 100  # names, of one way; Next.js' own are 30
 _NESTED = 500  # characters of a string that may be JSON again
-_HOLDERS = (dict, list)  # of objects
 _ENOUGH = 3  # objects by name, to be a list by other means
 _LIST = "[]"  # the name of a list that stands in a list
 _KINDS = ("__typename", "_type", "type")
@@ -49,9 +48,9 @@ def groups(island: Island, most: int = _MOST) -> list[Group]:
         here = lenient.loads(value) if isinstance(value, str) else value
         inner = _inner(way, here)
         most -= len(inner) + 1
-        waiting += reversed(inner)
-        for place, each in _members(way, here, island):
-            found.setdefault(place, []).append(each)
+        waiting += inner[::-1]
+        for place, alike in _members(way, here, island).items():
+            found.setdefault(place, []).extend(alike)
     return [
         Group(place, tuple(alike[:_MOST_IN_ONE]), island)
         for way, members in found.items()
@@ -66,16 +65,17 @@ def _sorted_out(
     yield way, members
     if len(members) == 1:
         return
-    kinds: dict[str, list[lenient.Object]] = {}
-    for each in members:
-        kinds.setdefault(_kind(each), []).append(each)
+    kinds = _by_kind(members)
     if len(kinds) > 1:
         yield from (((*way, kind), alike) for kind, alike in kinds.items())
 
 
-def _kind(each: lenient.Object) -> str:
-    said = (lenient.scalar(each[name]) for name in _KINDS if name in each)
-    return f"*{next(filter(None, said), '')}"
+def _by_kind(members: Iterable[lenient.Object]) -> dict[str, list[lenient.Object]]:
+    kinds: dict[str, list[lenient.Object]] = {}
+    for each in members:
+        kind = lenient.first(each, *_KINDS) or ""
+        kinds.setdefault(f"*{kind}", []).append(each)
+    return kinds
 
 
 def _inner(way: Way, here: object) -> list[tuple[Way, object]]:
@@ -89,14 +89,14 @@ def _inner(way: Way, here: object) -> list[tuple[Way, object]]:
         return [
             ((*way, name), each)
             for name, each in here.items()
-            if isinstance(each, _HOLDERS) or _nests(each)
+            if isinstance(each, lenient.HOLDERS) or _nests(each)
         ]
     if isinstance(here, list):
         beneath = (*way, _LIST)
         return [
             (beneath if isinstance(each, list) else way, each)
             for each in here
-            if isinstance(each, _HOLDERS) or _nests(each)
+            if isinstance(each, lenient.HOLDERS) or _nests(each)
         ]
     return []
 
@@ -107,13 +107,13 @@ def _nests(value: object) -> bool:
 
 def _members(
     way: Way, here: object, island: Island
-) -> Iterator[tuple[Way, lenient.Object]]:
-    """Yield the objects of a list, or those that an object keeps by their names."""
+) -> Mapping[Way, list[lenient.Object]]:
+    """Return the objects of a list, or those that an object keeps by their names."""
     if isinstance(here, list):
-        meant = (island.follow(each) for each in here)
-        yield from ((way, each) for each in meant if isinstance(each, dict))
-    elif isinstance(here, dict) and len(here) >= _ENOUGH:
-        kept = [each for each in here.values() if isinstance(each, dict)]
-        if len(kept) >= _ENOUGH:
-            for each in kept:
-                yield (*way, _kind(each)), each
+        meant = [each for each in map(island.follow, here) if isinstance(each, dict)]
+        return {way: meant} if meant else {}
+    held = here.values() if isinstance(here, dict) and len(here) >= _ENOUGH else ()
+    kept = [each for each in held if isinstance(each, dict)]
+    if len(kept) < _ENOUGH:
+        return {}
+    return {(*way, kind): alike for kind, alike in _by_kind(kept).items()}

@@ -43,9 +43,8 @@ def read(page: Page, drafts: Sequence[Draft]) -> Signs:
     ends = [*drafts[:_END], *drafts[max(_END, len(drafts) - _END) :]]
     stamps = [_time(draft) for draft in ends]
     last = _last(ends, stamps)
-    blogs = [each for data in page.data for each in surface.blogs(data)]
-    near = (each for data in page.data for _, each in surface.objects(data))
-    stated = [*blogs, *near]
+    blogs = _blogs(page)
+    stated = [*blogs, *(each for _, each in page.near)]
     notices = page.tree.css(endings.NOTICES)
     titles = list(_titles(page, stated))[:_MOST_TITLES]
     return Signs(
@@ -58,6 +57,13 @@ def read(page: Page, drafts: Sequence[Draft]) -> Signs:
         older=pagers.older(page, ascending=_ascends(stamps)),
         successor=successors.successor(page, last, notices),
     )
+
+
+def _blogs(page: Page) -> Sequence[Object]:
+    """Return the live blogs that the page states, but for what is in their posts."""
+    if len(page.live_blogs) < 2:  # noqa: PLR2004 - one is in no other
+        return page.live_blogs
+    return [each for data in page.data for each in surface.blogs(data)]
 
 
 def _time(draft: Draft) -> datetime | None:

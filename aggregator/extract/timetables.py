@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import time, timedelta
 from itertools import pairwise
 from statistics import median
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from aggregator.extract.stamps import Stamp
 
 _FEWEST, _FEW = 4, 6  # posts, where the page says live and where not
+_BEGUN = 2  # where it says so, and the operator as well
 _LONGEST_SILENCE = 8 * 60 * 60  # seconds between two posts, in the middle
 _ASTRAY = 0.25  # of the steps in time, at most
 _ROUND = 5  # minutes; what people plan is round, what happens is not
@@ -32,11 +34,26 @@ BY_NATURE = frozenset((_SLOW, _PLANNED, _TO_COME))
 """Reasons that hold for whatever is inside as well, if machines wrote the times."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Who says that it is a live blog."""
+
+    said: bool  # the page or its posts
+    expected: bool = False  # the operator
+
+    @property
+    def fewest(self) -> int:
+        """How many posts it takes to believe it."""
+        if self.said:
+            return _BEGUN if self.expected else _FEWEST
+        return _FEW
+
+
 def against(
     shown: Sequence[Stamp],
     moments: Sequence[datetime | None],
     *,
-    said_live: bool,
+    claim: Claim,
     now: datetime,
 ) -> str | None:
     """Return why times are not those of a live blog's posts; None if they may be.
@@ -44,33 +61,33 @@ def against(
     Args:
         shown: the stamps of the posts.
         moments: what moments they are, where it is known.
-        said_live: whether page or posts call themselves a live blog.
+        claim: who calls it a live blog.
         now: when the page was fetched.
     """
     if shown[0].minute is not None:
-        return _against_match(shown, said_live=said_live)
+        return _against_match(shown, claim)
     known = [moment for moment in moments if moment]
     steps = [abs(one - other).total_seconds() for one, other in pairwise(known)]
     falling = sum(one >= other for one, other in pairwise(known))
     reasons = {
-        "too few bear times": len(known) < (_FEWEST if said_live else _FEW),
+        "too few bear times": len(known) < claim.fewest,
         "most bear the same time": 2 * len(set(known)) < len(known),
         "their times run no way": disorder(known) > _ASTRAY,
         _SLOW: median(steps or [0]) > _LONGEST_SILENCE,
-        _PLANNED: _planned(shown, known),
+        _PLANNED: not claim.expected and _planned(shown, known),
         _TO_COME: 2 * sum(each > now + _SOON for each in known) > len(known),
         "they count from nought, as a recording does": _recorded(shown),
-        "they run from the oldest, and nothing says live": not said_live
+        "they run from the oldest, and nothing says live": not claim.said
         and 2 * falling <= len(steps),
     }
     return next((reason for reason, is_so in reasons.items() if is_so), None)
 
 
-def _against_match(shown: Sequence[Stamp], *, said_live: bool) -> str | None:
+def _against_match(shown: Sequence[Stamp], claim: Claim) -> str | None:
     minutes = [each.minute or 0 for each in shown]
     rises = sum(one < other for one, other in pairwise(minutes))
     falls = sum(one > other for one, other in pairwise(minutes))
-    if not said_live or len(shown) < _FEW:
+    if not claim.said or len(shown) < _FEW:
         return "minutes of a match, and nothing says live"
     astray = min(rises, falls) > _ASTRAY * len(minutes)
     return "their minutes run no way" if astray else None

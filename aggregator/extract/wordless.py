@@ -59,6 +59,7 @@ _PARTS_OF_NAMES = _SAYING | {
     "event", "item", "asset", "article", "story", "key", "id", "with", "older", "newer",
     "http", "https", "www", "en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "uk",
 }  # fmt: skip
+_SMALL = 3  # figures of a number that tells nobody's telephone or account
 _FEW = 2  # words of a name that is no headline
 _LONGEST_ID = 40  # characters: SHA-1 in figures; what is longer is a token
 _PRIVATE = ("mailto:", "tel:", "sms:", "javascript:", "data:", "blob:")
@@ -66,7 +67,7 @@ _SAFE = "/:@!$&'()*+,;=~?"  # what an address may hold as it is (RFC 3986, appen
 
 
 def text(said: str) -> str:
-    """Return a text with pseudo-words and other figures, but with its times."""
+    """Return a text in pseudo-words, with its times and small numbers."""
     if labels.is_whole(said.strip()):
         return said
     said = _ENTITY.sub(_letter, said)
@@ -86,7 +87,7 @@ def _letter(entity: re.Match[str]) -> str:
 def _other(piece: re.Match[str]) -> str:
     word = piece[0]
     if word.isdecimal():
-        return figures(word)
+        return figures(word) if len(word) > _SMALL else word
     return word if word.casefold() in _SAYING or word in _ZONES else pseudo(word)
 
 

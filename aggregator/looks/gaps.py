@@ -23,6 +23,10 @@ def missing(look: Look, extraction: Extraction) -> Missing | None:
 
     A gap that an earlier look has noticed is tried again while it is young, each time
     after twice the pause.
+
+    Args:
+        look: the look.
+        extraction: the newest page.
     """
     source = look.due.source.id
     newest = look.unit.posts.newest(source)
@@ -37,10 +41,11 @@ def missing(look: Look, extraction: Extraction) -> Missing | None:
                 after=bounds.after, before=bounds.before, noticed=look.now, reason=""
             )
         )
-    return _open(look)
+    return open_one(look)
 
 
-def _open(look: Look) -> Missing | None:
+def open_one(look: Look) -> Missing | None:
+    """Return a gap that was noticed before, and whose turn it is to be tried again."""
     young = look.unit.gaps.open(look.due.source.id, look.now - _PATIENCE)
     due = (
         each

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from aggregator.looks import found, gaps, state, withdrawals
 from aggregator.looks.identity import recognised
 from aggregator.looks.look import Brought, Kept, Look
-from aggregator.model import Echo, Ledger, New, Report, Revision, Same, Verdict
+from aggregator.model import (
+    Echo,
+    Ledger,
+    New,
+    Report,
+    Revision,
+    Same,
+    Validators,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +70,8 @@ def give_up(look: Look, error: SourceError) -> Report:
 def _unchanged(look: Look, brought: Brought) -> Kept:
     ledger = Ledger(looks=1)
     now = state.after_success(look, brought.answer)
+    if gaps.open_one(look) is not None:  # the next look needs the page, changed or not
+        now = replace(now, validators=Validators())
     look.unit.sources.save(now, ledger, now=look.now)
     found.let_go(look, now)
     report = Report(

@@ -93,3 +93,28 @@ def test_hours_ago_are_round_and_yet_no_schedule(page_of: PageOf) -> None:
 
 def test_nothing_repeats_and_nothing_is_told(page_of: PageOf) -> None:
     assert segments.why_not(page_of(f"<p>{PROSE}</p>"), NO_OUTLET) is None
+
+
+def test_few_posts_are_a_live_blog_that_has_begun_where_one_is_expected(
+    page_of: PageOf,
+) -> None:
+    page = page_of(f"<title>Storm live</title><ul>{items('11:48', '11:02')}</ul>")
+    assert segments.drafts(page, NO_OUTLET) == []
+    assert len(segments.drafts(replace(page, expected=True), NO_OUTLET)) == 2
+
+
+def test_an_outlet_that_rounds_its_times_is_read_where_a_live_blog_is_expected(
+    page_of: PageOf,
+) -> None:
+    page = page_of(f"<title>Storm live</title><ul>{items(*SCHEDULE[::-1])}</ul>")
+    assert segments.drafts(page, NO_OUTLET) == []
+    found = segments.drafts(replace(page, expected=True), NO_OUTLET)
+    assert len(found) == len(SCHEDULE)
+
+
+def test_few_items_that_nobody_calls_live_are_none_even_where_one_is_expected(
+    page_of: PageOf,
+) -> None:
+    page = page_of(f"<title>Storm</title><ul>{items('11:48', '11:02')}</ul>")
+    page = replace(page, url="https://gazette.example/storm", expected=True)
+    assert segments.drafts(page, NO_OUTLET) == []
