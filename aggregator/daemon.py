@@ -85,7 +85,7 @@ async def opened(settings: Settings, sources: Sequence[Source]) -> AsyncIterator
         older_pages=settings.fetch.older_pages,
     )
     try:
-        await ingest.begin(now())
+        await ingest.begin(now(), settings.sources)
         yield House(
             settings=settings,
             sources=sources,

@@ -21,13 +21,14 @@ from aggregator.looks import gaps
 from aggregator.looks.found import followed
 from aggregator.looks.keep import give_up, keep
 from aggregator.looks.look import Brought, Due, Kept, Look, Missing
-from aggregator.looks.state import address_of
+from aggregator.looks.state import address_of, afresh
 from aggregator.model import (
     Answer,
     Document,
     Extraction,
     Report,
     Source,
+    SourceId,
     Validators,
 )
 
@@ -77,15 +78,22 @@ class Ingest:
         self._lane = lane
         self._window = judge.window
         self._older_pages = older_pages
+        self._configured: dict[SourceId, str] = {}
         self._asked: set[str] = set()
         self._caught_up: datetime | None = None
 
-    async def begin(self, now: datetime) -> None:
+    async def begin(self, now: datetime, configured: Iterable[Source] = ()) -> None:
         """Give the judge the recent posts, as the store holds them.
+
+        Args:
+            now: when that is.
+            configured: all sources that are, be they asked from here or not: no live
+                blog of theirs is found once more.
 
         Raises:
             StoreError: the store cannot be read.
         """
+        self._configured |= {each.id: each.url for each in configured}
         await self._in_lane(self._recall, now)
 
     async def take_due(self, sources: Iterable[Source], now: datetime) -> list[Due]:
@@ -188,19 +196,20 @@ class Ingest:
         pages: list[Extraction] = []
         asked = {due.source.url}
         url = newest.signs.older
-        while url is not None and url not in asked:
-            if len(pages) == self._older_pages:
-                return pages, f"more than {self._older_pages} older pages"
+        if await self._in_lane(self._reached, due, newest, missing, now):
+            return pages, None  # the newest page itself goes back so far by now
+        while url and url not in asked and len(pages) < self._older_pages:
             asked.add(url)
             try:
                 page = await self._page(due.source, url, now)
             except SourceError as error:
-                return pages, f"an older page could not be had: {error.reason}"
+                return pages, gaps.why_unread(missing, error)
             pages.append(page)
             if await self._in_lane(self._reached, due, page, missing, now):
                 return pages, None
             url = page.signs.older
-        return pages, "its older pages end before" if pages else "it has no older page"
+        more = url is not None and url not in asked
+        return pages, gaps.why_open(missing, read=len(pages), more=more)
 
     async def _page(self, source: Source, url: str, now: datetime) -> Extraction:
         answer = await self._fetch(replace(source, url=url), Validators(), now)
@@ -234,21 +243,26 @@ class Ingest:
         """Return those of `sources` whose time has come; forget what is old."""
         self._judge.forget(now - self._window)
         with self._store.begin() as unit:
-            by_id = {each.id: each for each in followed(unit, sources)}
+            by_id = {each.id: each for each in self._followed(unit, sources)}
             states = unit.sources.take_due(by_id.values(), now)
         return [Due(by_id[each.source], each) for each in states]
 
     def _take(self, sources: Iterable[Source], now: datetime) -> list[Due]:
         self._judge.forget(now - self._window)
         with self._store.reading() as unit:
-            every = followed(unit, sources)
+            every = self._followed(unit, sources)
             return [Due(each, unit.sources.state(each.id)) for each in every]
+
+    def _followed(self, unit: Unit, sources: Iterable[Source]) -> list[Source]:
+        asked = list(sources)
+        self._configured |= {each.id: each.url for each in asked}
+        return followed(unit, asked)
 
     def _save(self, due: Due, brought: Brought, now: datetime) -> Report:
         """Judge and save: one look, one transaction; then remember."""
         with self._store.begin() as unit:
             self._catch_up(unit, now)
-            kept = keep(self._on(unit, due, now), brought)
+            kept = keep(self._on(unit, afresh(unit, due), now), brought)
         return self._remembered(kept, now)
 
     def _remembered(self, kept: Kept, now: datetime) -> Report:
@@ -259,10 +273,16 @@ class Ingest:
     def _give_up(self, due: Due, error: SourceError, now: datetime) -> Report:
         """Write the failure down, and when to look again."""
         with self._store.begin() as unit:
-            return give_up(self._on(unit, due, now), error)
+            return give_up(self._on(unit, afresh(unit, due), now), error)
 
     def _on(self, unit: Unit, due: Due, now: datetime) -> Look:
-        return Look(unit=unit, judge=self._judge, due=due, now=now)
+        return Look(
+            unit=unit,
+            judge=self._judge,
+            due=due,
+            now=now,
+            configured=self._configured,
+        )
 
     async def _in_lane(
         self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs

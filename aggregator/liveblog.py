@@ -75,7 +75,7 @@ class Discover:
 class Gap:
     """A stretch of a live blog whose posts may have come and gone between two looks."""
 
-    after: datetime | None  # the newest post held before; None: it states no time
+    after: datetime | None  # the newest post held before; None: it was the first look
     before: datetime | None  # the oldest post seen after
     noticed: datetime
     reason: str  # why the older pages do not fill it

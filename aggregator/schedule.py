@@ -110,6 +110,7 @@ def tell(report: Report) -> None:
     """Log one report: failures as warnings, news as information, the rest for debug."""
     if report.error is not None:
         log.warning("failed", source=report.source, error=report.error)
+        _tell_life(report)
         return
     ledger = report.ledger
     counts = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from itertools import count
 from typing import TYPE_CHECKING
 
 import httpx
@@ -57,10 +59,13 @@ class Outlet:
     now: datetime
     pages: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request.url.path)
         page = self.pages.get(request.url.path)
+        if place := self.moved.get(request.url.path):
+            return httpx.Response(HTTPStatus.FOUND, headers={"Location": place})
         if page is None:
             return httpx.Response(HTTPStatus.NOT_FOUND)
         kind = "application/rss+xml" if page.startswith("<?xml") else "text/html"
@@ -126,9 +131,9 @@ class Follower:
     ingest: Ingest
     store: Store
 
-    def look(self, source: Source, now: datetime) -> dict[str, Report]:
+    def look(self, source: Source, now: datetime, *others: Source) -> dict[str, Report]:
         async def looked() -> list[Report]:
-            due = await self.ingest.take_due([source], now)
+            due = await self.ingest.take_due([source, *others], now)
             return await self.ingest.refresh_all(due, now)
 
         return {each.source: each for each in asyncio.run(looked())}
@@ -210,7 +215,7 @@ def test_what_turns_out_to_be_no_live_blog_is_let_go_and_not_found_again(
     follower: Follower, outlet: Outlet, front: Source, noon: datetime
 ) -> None:
     outlet.list("/news/live/storm-over-velden")
-    for hours in range(12):
+    for hours in range(54):
         follower.look(front, noon + hours * HOUR)
     assert follower.followed(front) == []
 
@@ -343,3 +348,180 @@ def test_a_source_that_is_neither_live_blog_nor_list_has_no_life(
     outlet.list("/a", "/b")
     assert follower.look(feed, noon)[feed.id].ledger.new == 2
     assert follower.state(feed).life is None
+
+
+NEXT = (
+    "This live blog has closed. Follow our new live blog here: "
+    '<a href="{}">Storm: live updates, the next day</a>'
+)
+
+
+def test_a_live_blog_that_links_back_to_where_it_came_from_leads_nowhere(
+    follower: Follower, outlet: Outlet, blog: Source, noon: datetime
+) -> None:
+    outlet.show("/live/storm", 0, 1, 2, 3, end=NEXT.format("/live/storm-day-two"))
+    outlet.show("/live/storm-day-two", 4, 5, 6, end=NEXT.format("/live/storm/"))
+    for minutes in range(0, 30, 5):
+        follower.look(blog, noon + minutes * MINUTE)
+    assert [each.url for each in follower.followed(blog)] == [
+        f"{SITE}/live/storm-day-two"
+    ]
+
+
+def test_a_page_that_names_another_successor_at_each_look_is_believed_for_a_while(
+    follower: Follower, outlet: Outlet, blog: Source, noon: datetime
+) -> None:
+    for number, minutes in zip(count(), range(0, 30 * 5, 5), strict=False):
+        end = NEXT.format(f"/live/storm-day-{number}")
+        outlet.show("/live/storm", 0, 1, 2, 3, end=end)
+        asyncio.run(_alone(follower, blog, noon + minutes * MINUTE))
+    assert len(follower.followed(blog)) == 20
+
+
+async def _alone(follower: Follower, source: Source, now: datetime) -> None:
+    due, *_ = await follower.ingest.take([source], now)
+    await follower.ingest.refresh(due, now)
+
+
+def test_what_is_configured_is_not_found_once_more_nor_is_the_list_itself(
+    follower: Follower, outlet: Outlet, front: Source, blog: Source, noon: datetime
+) -> None:
+    own = replace(blog, id="own", url=f"{SITE}/news/live/storm-over-velden")
+    again = replace(front, id="again")
+    outlet.list(
+        "/news/live/storm-over-velden", "/live.xml", "/news/live/flood-in-the-south"
+    )
+    for path in ("/news/live/storm-over-velden", "/news/live/flood-in-the-south"):
+        outlet.show(path, 0, 1, 2)
+    for minutes in (0, 5, 10):
+        follower.look(front, noon + minutes * MINUTE, own, again)
+    assert [each.url for each in follower.followed(front)] == [
+        f"{SITE}/news/live/flood-in-the-south"
+    ]
+    assert follower.followed(again) == []
+
+
+def test_a_found_address_that_leads_to_a_live_blog_that_is_followed_is_let_go(
+    follower: Follower, outlet: Outlet, front: Source, noon: datetime
+) -> None:
+    outlet.list("/news/live/storm-over-velden", "/news/live/storm-over-the-north")
+    outlet.show("/news/live/storm-over-the-north", 0, 1, 2)
+    outlet.moved["/news/live/storm-over-velden"] = "/news/live/storm-over-the-north"
+    for minutes in range(0, 20, 5):
+        follower.look(front, noon + minutes * MINUTE)
+    assert [each.url for each in follower.followed(front)] == [
+        f"{SITE}/news/live/storm-over-the-north"
+    ]
+    with follower.store.reading() as unit:
+        assert unit.posts.count() == 3
+
+
+def test_a_found_address_that_has_only_moved_is_followed(
+    follower: Follower, outlet: Outlet, front: Source, noon: datetime
+) -> None:
+    outlet.list("/news/live/storm-over-velden")
+    outlet.show("/news/2026/live/storm-over-velden", 0, 1, 2)
+    outlet.moved["/news/live/storm-over-velden"] = "/news/2026/live/storm-over-velden"
+    for minutes in (0, 5):
+        follower.look(front, noon + minutes * MINUTE)
+    with follower.store.reading() as unit:
+        assert unit.posts.count() == 3
+
+
+def test_what_cannot_be_read_takes_no_place_from_what_can(
+    follower: Follower, outlet: Outlet, front: Source, noon: datetime
+) -> None:
+    outlet.list("/news/live/storm-in-the-east", "/news/live/storm-in-the-west")
+    for minutes in range(0, 180, 5):
+        follower.look(front, noon + minutes * MINUTE)
+    outlet.list(
+        "/news/live/storm-in-the-east",
+        "/news/live/storm-in-the-west",
+        "/news/live/storm-over-velden",
+    )
+    outlet.show("/news/live/storm-over-velden", 0, 1, 2)
+    report = follower.look(front, noon + 3 * HOUR)[front.id]
+    assert [each.url for each in report.found] == [
+        f"{SITE}/news/live/storm-over-velden"
+    ]
+    assert len(follower.followed(front)) == 3
+
+
+def test_a_stale_copy_takes_nothing_back_and_gives_nothing_back(
+    follower: Follower, outlet: Outlet, blog: Source, noon: datetime
+) -> None:
+    """Two caches: the one lags behind by a late post, an edit and a withdrawal."""
+    outlet.show("/live/storm", *range(1, 6))
+    old = outlet.pages["/live/storm"]
+    follower.look(blog, noon)
+    outlet.show("/live/storm", 0, 1, 2, 4, 5, 6)
+    edited = "Firemen pump out cellars in Marl with help from the navy"
+    new = outlet.pages["/live/storm"].replace(SAYINGS[4], f"{SAYINGS[4]}. {edited}")
+
+    def published() -> list[tuple[str, datetime, bool]]:
+        with follower.store.reading() as unit:
+            entries = unit.entries.latest(limit=20).entries
+            return [(each.id, each.updated, bool(each.withdrawn)) for each in entries]
+
+    outlet.pages["/live/storm"] = new
+    follower.look(blog, noon + 5 * MINUTE)
+    before = published()
+    assert follower.withdrawn() == {"post-3"}
+    for minutes, page in ((10, old), (15, new), (20, old), (25, new)):
+        outlet.pages["/live/storm"] = page
+        ledger = follower.look(blog, noon + minutes * MINUTE)[blog.id].ledger
+        assert (ledger.new, ledger.revisions, ledger.withdrawn) == (0, 0, 0)
+    assert published() == before
+
+
+def test_an_edit_of_a_page_whose_newest_post_was_taken_back_is_an_edit(
+    follower: Follower, outlet: Outlet, blog: Source, noon: datetime
+) -> None:
+    outlet.show("/live/storm", *range(6))
+    follower.look(blog, noon)
+    outlet.show("/live/storm", *range(5), end="Nobody was hurt there, the mayor says.")
+    ledger = follower.look(blog, noon + 5 * MINUTE)[blog.id].ledger
+    assert (ledger.revisions, ledger.withdrawn) == (1, 0)
+
+
+def test_a_page_without_times_takes_nothing_back(
+    follower: Follower, outlet: Outlet, blog: Source, noon: datetime
+) -> None:
+    outlet.show("/live/storm", *range(7))
+    follower.look(blog, noon)
+    shown = outlet.pages["/live/storm"]
+    outlet.pages["/live/storm"] = re.sub(r"<time.*?</time>", "", shown)
+    report = follower.look(blog, noon + 5 * MINUTE)[blog.id]
+    assert report.ledger.withdrawn == 0
+
+
+def test_a_failure_tells_what_has_become_of_the_live_blog(
+    follower: Follower, outlet: Outlet, blog: Source, noon: datetime
+) -> None:
+    outlet.show("/live/storm", 0, 1, 2)
+    follower.look(blog, noon)
+    shown = outlet.pages.pop("/live/storm")
+    life = follower.look(blog, noon + HOUR)[blog.id].life
+    assert life
+    assert life.stage == "closed"
+    outlet.pages["/live/storm"] = shown
+    life = follower.look(blog, noon + 3 * HOUR)[blog.id].life
+    assert life
+    assert life.stage == "reopened"
+
+
+def test_what_another_process_has_seen_meanwhile_is_not_forgotten(
+    follower: Follower, outlet: Outlet, blog: Source, noon: datetime
+) -> None:
+    outlet.show("/live/storm", 0, 1, 2)
+    follower.look(blog, noon)
+
+    async def both() -> None:
+        (late,) = await follower.ingest.take([blog], noon)
+        outlet.show("/live/storm", *range(4))
+        (due,) = await follower.ingest.take_due([blog], noon + 5 * MINUTE)
+        await follower.ingest.refresh(due, noon + 5 * MINUTE)
+        await follower.ingest.refresh(late, noon + 6 * MINUTE)
+
+    asyncio.run(both())
+    assert follower.state(blog).last_post == noon + 5 * MINUTE

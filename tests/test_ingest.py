@@ -17,14 +17,18 @@ from aggregator.errors import ExtractError, StoreError
 from aggregator.extract.registry import read
 from aggregator.fetch.client import Fetcher, Limits
 from aggregator.ingest import Ingest
+from aggregator.liveblog import Signs
 from aggregator.model import (
+    Answer,
     Document,
     Entry,
     Extraction,
     Ledger,
+    Post,
     Report,
     Source,
     SourceState,
+    Validators,
 )
 from aggregator.store.unit import Store
 
@@ -552,3 +556,77 @@ def test_a_stale_copy_does_not_hide_the_edit_of_its_post(
     (report,) = looks(ingest, noon, source, minutes=5)
     assert report.ledger.revisions == 1
     assert any("in danger" in each.post.text for each in entries(store))
+
+
+def test_a_headline_that_is_edited_with_its_id_is_an_edit(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    other = item("z", title="Ferry stays in harbour", text="The ferry to Tarn waits.")
+    edited = item("a-2", text=ROOF + " The hall was built in 1904.")
+    bodies = iter([rss(item("a"), other), rss(edited, other)])
+    ingest = ingest_from(lambda _: next(bodies))
+    looks(ingest, noon, source)
+    before = {each.id for each in entries(store)}
+    (report,) = looks(ingest, noon, source, minutes=5)
+    assert report.ledger == Ledger(looks=1, extracted=2, revisions=1, same=1)
+    assert {each.id for each in entries(store)} == before
+
+
+@pytest.fixture
+def ingest_of(
+    store: Store, lane: ThreadPoolExecutor, source: Source
+) -> Callable[..., Ingest]:
+    """Return an `Ingest` of a live blog whose pages are read already."""
+
+    def build(*pages: Extraction) -> Ingest:
+        rest = iter(pages)
+
+        async def extract(_: Document, __: Source) -> Extraction:
+            return next(rest)
+
+        async def fetch(asked: Source, _: Validators, now: datetime) -> Answer:
+            document = Document(source=source.id, url=source.url, body=b"", fetched=now)
+            sent = document if asked.url == source.url else None
+            return Answer(status=200, document=sent, validators=Validators())
+
+        return Ingest(fetch=fetch, read=extract, judge=Judge(), store=store, lane=lane)
+
+    return build
+
+
+def test_a_live_blog_without_times_takes_nothing_back(
+    ingest_of: Callable[..., Ingest],
+    make_post: Callable[..., Post],
+    source: Source,
+    noon: datetime,
+) -> None:
+    posts = tuple(make_post(source=source.id, published=None) for _ in range(5))
+    first = Extraction(kind="live", posts=posts)
+    ingest = ingest_of(first, replace(first, posts=posts[:2] + posts[3:]))
+    looks(ingest, noon, source)
+    (report,) = looks(ingest, noon, source, minutes=5)
+    assert (report.ledger.same, report.ledger.withdrawn) == (4, 0)
+
+
+def test_an_older_page_without_a_document_leaves_the_gap_open(
+    ingest_of: Callable[..., Ingest],
+    make_post: Callable[..., Post],
+    source: Source,
+    noon: datetime,
+) -> None:
+    pages = [
+        Extraction(
+            kind="live",
+            posts=tuple(
+                make_post(source=source.id, published=start - timedelta(minutes=each))
+                for each in range(5)
+            ),
+            signs=Signs(older=f"{source.url}?page=2"),
+        )
+        for start in (noon, noon + timedelta(hours=1))
+    ]
+    ingest = ingest_of(*pages)
+    looks(ingest, noon, source)
+    (report,) = looks(ingest, noon, source, minutes=60)
+    assert report.gap
+    assert "without a document" in report.gap.reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -58,10 +58,14 @@ class Outlet:
     clock: datetime
     posts: int = 105  # in all; then it falls silent
     down: Callable[[datetime, httpx.Request], bool] = lambda _when, _request: False
+    window: int = WINDOW
+    answer: httpx.Response = field(
+        default_factory=lambda: httpx.Response(HTTPStatus.SERVICE_UNAVAILABLE)
+    )
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if self.down(self.clock, request):
-            return httpx.Response(HTTPStatus.SERVICE_UNAVAILABLE)
+            return self.answer
         page = int(request.url.params.get("page", "1"))
         return httpx.Response(
             HTTPStatus.OK, html=self.page(page), headers={"Cache-Control": "no-cache"}
@@ -69,13 +73,13 @@ class Outlet:
 
     def page(self, number: int) -> str:
         newest = min(int((self.clock - self.start) / PACE), self.posts)
-        top = newest - (number - 1) * WINDOW
-        shown = range(top, max(top - WINDOW, 0), -1)
+        top = newest - (number - 1) * self.window
+        shown = range(top, max(top - self.window, 0), -1)
         older = f'<nav><a rel="next" href="?page={number + 1}">Older posts</a></nav>'
         return PAGE.format(
             start=self.start.isoformat(),
             posts="\n".join(map(self.post, shown)),
-            pager=older if top > WINDOW else "",
+            pager=older if top > self.window else "",
         )
 
     def post(self, number: int) -> str:
@@ -214,3 +218,69 @@ def test_a_gap_is_filled_when_the_pager_is_well_again(
     assert held(store, source) == all_of(outlet)
     (gap,) = gaps(store, source, outlet.clock)
     assert gap.filled
+
+
+def test_what_the_first_look_could_not_read_back_is_read_later_and_floods_no_feed(
+    store: Store, lane: ThreadPoolExecutor, source: Source, noon: datetime
+) -> None:
+    def down(when: datetime, request: httpx.Request) -> bool:
+        cut = when < noon + timedelta(minutes=2)
+        return cut and request.url.params.get("page") == "2"
+
+    outlet = Outlet(start=noon - HOUR, clock=noon, posts=70, down=down)
+    follow(outlet, source, store, lane, until=noon + timedelta(minutes=8))
+    assert held(store, source) == all_of(outlet)
+    (gap,) = gaps(store, source, outlet.clock)
+    assert (gap.after, bool(gap.filled)) == (None, True)
+    with store.reading() as unit:
+        entries = unit.entries.latest(limit=200).entries
+        assert all(each.surfaced == each.published for each in entries)
+        assert unit.sources.state(source.id).last_post == noon + TICK
+
+
+def test_a_gap_is_filled_when_the_page_itself_goes_back_so_far_again(
+    store: Store, lane: ThreadPoolExecutor, source: Source, noon: datetime
+) -> None:
+    outlet = Outlet(start=noon, clock=noon + 5 * PACE, window=10, posts=60)
+    outlet.down = lambda _, request: "page" in request.url.params
+    follow(outlet, source, store, lane, until=noon + timedelta(minutes=4))
+    outlet.clock += timedelta(minutes=10)
+    follow(outlet, source, store, lane, until=outlet.clock + TICK)
+    (gap,) = gaps(store, source, outlet.clock)
+    assert gap.filled is None
+    outlet.window = 100
+    follow(outlet, source, store, lane, until=outlet.clock + timedelta(minutes=9))
+    assert held(store, source) == all_of(outlet)
+    assert all(each.filled for each in gaps(store, source, outlet.clock))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(HTTPStatus.NOT_FOUND),
+        httpx.Response(HTTPStatus.OK, html="<p>There are no older posts.</p>"),
+    ],
+)
+def test_a_pager_that_leads_beyond_its_last_page_leaves_no_gap_at_the_first_look(
+    store: Store,
+    lane: ThreadPoolExecutor,
+    source: Source,
+    noon: datetime,
+    answer: httpx.Response,
+) -> None:
+    outlet = Outlet(start=noon - HOUR, clock=noon, posts=50, answer=answer)
+    outlet.down = lambda _, request: request.url.params.get("page") == "3"
+    follow(outlet, source, store, lane, until=noon + timedelta(minutes=3))
+    assert gaps(store, source, outlet.clock) == ()
+    assert len(held(store, source)) == 2 * WINDOW + 2
+
+
+def test_a_gap_of_more_pages_than_are_fetched_stays_and_says_so(
+    store: Store, lane: ThreadPoolExecutor, source: Source, noon: datetime
+) -> None:
+    outlet = Outlet(start=noon, clock=noon + 8 * PACE, posts=90, window=4)
+    follow(outlet, source, store, lane, until=noon + timedelta(minutes=4))
+    outlet.clock += timedelta(minutes=25)
+    follow(outlet, source, store, lane, until=outlet.clock + TICK)
+    (gap,) = gaps(store, source, outlet.clock)
+    assert gap.reason == "more than 10 older pages"

@@ -34,6 +34,17 @@ def canonical(url: str) -> str | None:
     return urls.without_fragment(found) if found else None
 
 
+def place(url: str) -> str | None:
+    """Return what two addresses of one live blog share: not the last slash."""
+    found = canonical(url)
+    return found.partition("://")[2].rstrip("/") if found else None
+
+
+def places(urls: Iterable[str]) -> set[str | None]:
+    """Return the `place` of each address, and None: that leads nowhere."""
+    return {None, *map(place, urls)}
+
+
 def chosen(
     links: Sequence[Link],
     discover: Discover,
@@ -49,14 +60,13 @@ def chosen(
     Args:
         links: what a list names.
         discover: which of them its operator wants, and how many at once.
-        followed: the addresses that were ever followed because of it.
+        followed: the addresses that are followed, or were because of a list.
         active: how many of these are not closed.
         now: when the list was read.
     """
-    known = {_compared(each) for each in followed}
     fitting = [each for each in links if _is_wanted(each, discover, now)]
     newest = sorted(fitting, key=_age, reverse=True)
-    return tuple(_unknown(newest, known))[: max(discover.most - active, 0)]
+    return tuple(_unknown(newest, places(followed)))[: max(discover.most - active, 0)]
 
 
 def found_source(parent: Source, link: Link) -> Source:
@@ -102,18 +112,12 @@ def _age(link: Link) -> tuple[bool, float]:
 
 def _unknown(links: Iterable[Link], known: set[str | None]) -> Iterator[Link]:
     """Yield each live blog once that is not known, nor without an address."""
-    met = known | {None}
+    met = set(known)
     for link in links:
-        place = _compared(link.url)
-        if place not in met:
-            met.add(place)
+        where = place(link.url)
+        if where not in met:
+            met.add(where)
             yield replace(link, url=canonical(link.url) or link.url)
-
-
-def _compared(url: str) -> str | None:
-    """Return what two addresses of one live blog share: not the last slash."""
-    found = canonical(url)
-    return found.partition("://")[2].rstrip("/") if found else None
 
 
 def _name(url: str) -> str:

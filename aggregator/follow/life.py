@@ -28,6 +28,9 @@ _HELD = timedelta(days=3)  # though the system says "live": that flag is forgott
 _COOLING = timedelta(minutes=5)
 _CLOSED = timedelta(hours=1)
 
+_ANSWERS = "the outlet answers with status"  # of a page that is gone,
+_BACK = "its page is there again"  # and may be back: that is no news
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -50,8 +53,8 @@ class _Case(NamedTuple):
 def lived(before: Life | None, seen: Seen, now: datetime) -> Life:
     """Return the stage after a look; `before` itself if that is unchanged.
 
-    One that was closed is reopened by a new post only. `since` never goes back,
-    whatever the clock does.
+    One that was closed is reopened by a new post only, or by its page, if that was
+    gone. `since` never goes back, whatever the clock does.
 
     Args:
         before: the stage after the look before; None at the first.
@@ -86,12 +89,14 @@ def _stage(before: Life | None, seen: Seen, now: datetime) -> tuple[Stage, str]:
     # `before` at this very moment is not counted again.
     news = seen.fresh and seen.status is None
     fresh = news and known is not None and now != known.since
-    if known is not None and known.stage == "closed":
-        return _after_the_end(known, fresh=fresh)
-    if fresh:
-        return _again(known), "a new post came"
     heard = max(_heard(known, seen), default=None)
     silence = max(now - (heard or (before.since if before else now)), timedelta())
+    if known is not None and (known.since, known.reason) == (now, _BACK):
+        return known.stage, known.reason
+    if known is not None and known.stage == "closed":
+        return _after_the_end(known, seen, silence, fresh=fresh)
+    if fresh:
+        return _again(known), "a new post came"
     if seen.status is not None:
         return _gone(known, seen.status, silence)
     if heard is None:
@@ -107,21 +112,27 @@ def _heard(known: Life | None, seen: Seen) -> Iterator[datetime]:
     """
     if seen.newest is not None:
         yield seen.newest
-    if known is not None and known.stage in ("live", "reopened"):
+    stages = ("live", "reopened")
+    if known is not None and known.stage in stages and known.reason != _BACK:
         yield known.since
     if known is not None and seen.last is not None and seen.last != known.since:
         yield seen.last
 
 
-def _after_the_end(known: Life, *, fresh: bool) -> tuple[Stage, str]:
+def _after_the_end(
+    known: Life, seen: Seen, silence: timedelta, *, fresh: bool
+) -> tuple[Stage, str]:
     if fresh:
         return "reopened", "a new post came after it had closed"
+    back = known.reason.startswith(_ANSWERS) and seen.status is None
+    if back and _by_silence(known, seen.signs, silence)[0] != "closed":
+        return "reopened", _BACK
     return "closed", known.reason
 
 
 def _gone(known: Life | None, status: int, silence: timedelta) -> tuple[Stage, str]:
     """A 404 may be a mishap: a live blog that has just posted is given a moment."""
-    reason = f"the outlet answers with status {status}"
+    reason = f"{_ANSWERS} {status}"
     if status == HTTPStatus.GONE or known is None or silence >= _HUSHED:
         return "closed", reason
     return "cooling", reason

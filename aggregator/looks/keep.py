@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aggregator.looks import found, gaps, state, withdrawals
-from aggregator.looks.identity import recognised
-from aggregator.looks.look import Brought, Kept, Look
+from aggregator.looks import found, gaps, pages, state, withdrawals
+from aggregator.looks.look import Brought, Kept, Look, Shown
 from aggregator.model import (
     Echo,
     Ledger,
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aggregator.errors import SourceError
-    from aggregator.model import Extraction, Post, PostId
+    from aggregator.model import Extraction, PostId
 
 
 def keep(look: Look, brought: Brought) -> Kept:
@@ -35,15 +34,17 @@ def keep(look: Look, brought: Brought) -> Kept:
     if brought.extraction is None:
         return _unchanged(look, brought)
     extraction = brought.extraction
-    shown = recognised(look.unit, extraction.posts)
-    older = [recognised(look.unit, each.posts) for each in brought.older]
-    verdicts = _judged(look, _joined(shown, older))
-    _save(look, verdicts)
+    if found.is_followed_elsewhere(look, brought.answer):
+        return _left(look, brought)
+    shown = pages.shown(look, [extraction, *brought.older])
+    verdicts = _judged(look, shown)
+    _save(look, brought, shown, verdicts)
     withdrawn, doubt = withdrawals.withdraw(look, extraction, shown)
     if doubt is not None:
         extraction = replace(extraction, warnings=(*extraction.warnings, doubt))
     ledger = _ledger(verdicts, extraction, withdrawn)
-    now = state.after_reading(look, brought.answer, extraction, ledger)
+    fresh = _is_fresh(shown, verdicts)
+    now = state.after_reading(look, brought.answer, extraction, fresh=fresh)
     look.unit.sources.save(now, ledger, now=look.now)
     found.let_go(look, now)
     report = Report(
@@ -64,7 +65,12 @@ def give_up(look: Look, error: SourceError) -> Report:
     now = state.after_failure(look, error)
     look.unit.sources.save(now, ledger, now=look.now)
     found.let_go(look, now)
-    return Report(source=look.due.source.id, ledger=ledger, error=error.reason)
+    return Report(
+        source=look.due.source.id,
+        ledger=ledger,
+        error=error.reason,
+        life=now.life if now.life != look.due.state.life else None,
+    )
 
 
 def _unchanged(look: Look, brought: Brought) -> Kept:
@@ -83,33 +89,67 @@ def _unchanged(look: Look, brought: Brought) -> Kept:
     return Kept(report=report)
 
 
-def _joined(shown: Sequence[Post], older: Sequence[Sequence[Post]]) -> list[Post]:
-    """Return the posts of all pages in one order; of two versions the newest page's."""
-    pages = [shown, *older]
-    newest = {each.id: each for page in reversed(pages) for each in page}
-    if _is_ascending(shown):
-        pages.reverse()
-    ids = dict.fromkeys(each.id for page in pages for each in page)
-    return [newest[each] for each in ids]
-
-
-def _is_ascending(posts: Sequence[Post]) -> bool:
-    times = [each.published for each in posts if each.published]
-    return bool(times) and times[0] < times[-1]
-
-
-def _judged(look: Look, posts: Sequence[Post]) -> list[Verdict]:
+def _judged(look: Look, shown: Shown) -> list[Verdict]:
+    posts = shown.every
     held = look.unit.posts.held(each.id for each in posts)
     leads = look.unit.posts.held(each.lead for each in held.values() if each.lead)
-    return look.judge.consider(posts, leads | held, now=look.now)
+    verdicts = look.judge.consider(posts, leads | held, now=look.now)
+    return [_up_to_date(look, each) for each in verdicts] if shown.stale else verdicts
 
 
-def _save(look: Look, verdicts: Sequence[Verdict]) -> None:
-    """Save verdicts; what a source had before our first look is its backlog."""
+def _up_to_date(look: Look, verdict: Verdict) -> Verdict:
+    """Return the verdict of a stale page: earlier words in it are no new edit."""
+    post = verdict.post
+    if not isinstance(verdict, Revision):
+        return verdict
+    earlier = look.unit.posts.versions(post.id)
+    was_said = any(
+        (each.title, each.text) == (post.title, post.text) for each in earlier
+    )
+    return Same(post=post) if was_said else verdict
+
+
+def _is_fresh(shown: Shown, verdicts: Sequence[Verdict]) -> bool:
+    """Tell whether new posts came; those of older pages had come before."""
+    top = {each.id for each in shown.newest}
+    news = (each for each in verdicts if isinstance(each, New | Echo))
+    return any(each.post.id in top for each in news)
+
+
+def _save(
+    look: Look, brought: Brought, shown: Shown, verdicts: Sequence[Verdict]
+) -> None:
+    """Save verdicts; what a source had before our first look is its backlog.
+
+    What a stale page says again says nothing new of a post: it may be withdrawn since.
+    """
+    told = [each for each in verdicts if not (shown.stale and isinstance(each, Same))]
+    past = _past(look, brought, shown)
+    backlog = [each for each in told if each.post.id in past]
+    news = [each for each in told if each.post.id not in past]
+    look.unit.posts.save_backlog(backlog, now=look.now)
+    look.unit.posts.save(news, now=look.now)
+
+
+def _past(look: Look, brought: Brought, shown: Shown) -> set[PostId]:
+    """Return what was there before our first look, be it read only now."""
+    every = {each.id for each in shown.every}
     if look.due.state.last_success is None:
-        look.unit.posts.save_backlog(verdicts, now=look.now)
-    else:
-        look.unit.posts.save(verdicts, now=look.now)
+        return every
+    missing = brought.missing
+    back = missing is not None and missing.gap.after is None
+    return every.difference(each.id for each in shown.newest) if back else set()
+
+
+def _left(look: Look, brought: Brought) -> Kept:
+    """Write down that a found live blog is one that is followed already."""
+    ledger = Ledger(looks=1)
+    now = state.after_success(look, brought.answer)
+    look.unit.sources.save(now, ledger, now=look.now)
+    reason = f"it is followed already: {now.location}"
+    look.unit.live_blogs.drop(now.source, reason, look.now)
+    status = brought.answer.status
+    return Kept(report=Report(source=now.source, status=status, ledger=ledger))
 
 
 def _ledger(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from aggregator.dedup.judge import Judge
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from aggregator.model import (
         Answer,
         Extraction,
+        Post,
         PostId,
         Report,
         Source,
+        SourceId,
         SourceState,
         Verdict,
     )
@@ -35,7 +37,7 @@ class Due:
 class Missing:
     """Posts that older pages may hold: between a page and what is held of its blog."""
 
-    gap: Gap | None = None  # None: this is the first look, and nothing is held
+    gap: Gap  # after None, of a first look: all that was before
     number: int | None = None  # of the gap, where it was noticed at an earlier look
 
 
@@ -48,6 +50,15 @@ class Brought:
     older: tuple[Extraction, ...] = ()  # the pages before, the newest first
     missing: Missing | None = None
     lost: str | None = None  # why the older pages do not fill it; None: they do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the pages of one look show, under the keys by which posts are held."""
+
+    newest: Sequence[Post]  # of the newest page, in the order of the document
+    every: Sequence[Post]  # of all pages, each once, the newest on top
+    stale: bool  # the newest page may be an older copy of what was seen before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +78,4 @@ class Look:
     judge: Judge
     due: Due
     now: datetime
+    configured: Mapping[SourceId, str]  # the addresses of all sources that are

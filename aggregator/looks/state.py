@@ -12,10 +12,16 @@ from aggregator.follow import life
 
 if TYPE_CHECKING:
     from aggregator.errors import SourceError
-    from aggregator.looks.look import Look
-    from aggregator.model import Answer, Extraction, Ledger, Source, SourceState
+    from aggregator.looks.look import Due, Look
+    from aggregator.model import Answer, Extraction, Source, SourceState
+    from aggregator.store.unit import Unit
 
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+
+
+def afresh(unit: Unit, due: Due) -> Due:
+    """Return what is remembered by now: another process may have looked meanwhile."""
+    return replace(due, state=unit.sources.state(due.source.id))
 
 
 def after_success(look: Look, answer: Answer) -> SourceState:
@@ -38,10 +44,16 @@ def after_success(look: Look, answer: Answer) -> SourceState:
 
 
 def after_reading(
-    look: Look, answer: Answer, extraction: Extraction, ledger: Ledger
+    look: Look, answer: Answer, extraction: Extraction, *, fresh: bool
 ) -> SourceState:
-    """Return what to remember of a document that was read; its posts are saved."""
-    fresh = ledger.new + ledger.echoes > 0
+    """Return what to remember of a document that was read; its posts are saved.
+
+    Args:
+        look: the look.
+        answer: what brought the newest page.
+        extraction: what was read of that.
+        fresh: it has posts that are new.
+    """
     state = replace(
         after_success(look, answer),
         last_post=look.now if fresh else look.due.state.last_post,

@@ -9,21 +9,21 @@ from aggregator.follow import overlap, withdrawal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aggregator.looks.look import Look
+    from aggregator.looks.look import Look, Shown
     from aggregator.model import Extraction, Post, PostId
 
 
 def withdraw(
-    look: Look, extraction: Extraction, posts: Sequence[Post]
+    look: Look, extraction: Extraction, shown: Shown
 ) -> tuple[tuple[PostId, ...], str | None]:
     """Mark the posts that were taken back since the last look; keep their last words.
 
-    Of a feed nobody knows why an item has left it.
+    Of a feed nobody knows why an item has left it; a stale page lacks what came late.
 
     Args:
         look: the look.
         extraction: the newest page.
-        posts: those of that page, as recognised.
+        shown: what the pages show.
 
     Returns:
         Their ids, and why others that are gone are not taken for withdrawn.
@@ -31,10 +31,10 @@ def withdraw(
     source = look.due.source.id
     gone = {f"{source}#{key}" for key in extraction.deleted}
     doubt = None
-    if extraction.kind == "live":
-        vanished, doubt = _vanished(look, posts)
+    if extraction.kind == "live" and not shown.stale:
+        vanished, doubt = _vanished(look, shown.newest)
         gone.update(vanished)
-    gone.difference_update(each.id for each in posts)  # some pages say both
+    gone.difference_update(each.id for each in shown.every)  # some pages say both
     held = look.unit.posts.held(gone)
     news = tuple(each for each, post in held.items() if post.withdrawn is None)
     look.unit.posts.withdraw(news, look.now)

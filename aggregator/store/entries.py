@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -142,6 +143,7 @@ class Entries:
         }
 
 
+@functools.cache  # to write it takes as long as to ask it
 def _with_followed() -> Select[Any]:
     """Select entries, newest first, with their leads and what they follow."""
     followed, lead = entries.alias("followed"), posts.alias("followed_lead")

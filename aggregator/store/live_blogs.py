@@ -99,10 +99,16 @@ class LiveBlogs:
             for row in sorted(rows, key=lambda each: each.id)
         ]
 
-    def known(self, found_by: SourceId) -> set[str]:
-        """Return the addresses that a source ever led to: none is found twice."""
-        query = select(live_blogs.c.url).where(live_blogs.c.found_by == found_by)
-        return set(self._connection.scalars(query))
+    def known(self, found_by: Iterable[SourceId]) -> set[str]:
+        """Return the addresses that sources ever led to: none is found twice."""
+        query = select(live_blogs.c.url)
+        return {
+            url
+            for chunk in chunks(found_by)
+            for url in self._connection.scalars(
+                query.where(live_blogs.c.found_by.in_(chunk))
+            )
+        }
 
     def drop(self, source: SourceId, reason: str, now: datetime) -> None:
         """Follow a live blog no longer; its posts stay.

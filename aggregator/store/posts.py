@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -189,6 +190,7 @@ class Posts:
         return self._connection.execute(query).scalar_one()
 
 
+@functools.cache  # to write it takes as long as to ask it
 def _with_lead() -> Select[Any]:
     lead = posts.alias("lead")
     return select(

@@ -178,6 +178,17 @@ def test_only_a_new_post_reopens_it() -> None:
     assert over.stage == "closed"
 
 
+def test_a_page_that_was_gone_and_is_back_reopens_it() -> None:
+    gone = lived(life("live"), Seen(newest=NOON - HOUR, status=404), NOON)
+    assert gone.stage == "closed"
+    back = lived(gone, Seen(newest=NOON - HOUR), NOON + HOUR)
+    assert (back.stage, back.reason) == ("reopened", "its page is there again")
+    quiet_again = lived(back, Seen(newest=NOON - HOUR), NOON + HOUR + MINUTE)
+    assert quiet_again.stage == "cooling"
+    over = Seen(newest=NOON - HOUR, signs=(FLAG,))
+    assert lived(gone, over, NOON + HOUR) is gone
+
+
 def test_a_missing_page_closes_it_but_not_one_that_has_just_posted() -> None:
     mishap = Seen(newest=NOON - MINUTE, status=404)
     assert lived(life("live"), mishap, NOON).stage == "cooling"

@@ -98,11 +98,11 @@ def test_what_was_dropped_is_not_followed_and_never_found_again(
     assert not follow("storm")
     with store.reading() as unit:
         (left,) = unit.live_blogs.followed([make_source()])
-        assert unit.live_blogs.known("gazette") == {
+        assert unit.live_blogs.known(["gazette"]) == {
             ADDRESS + "storm",
             ADDRESS + "election",
         }
-        assert unit.live_blogs.known("herald") == set()
+        assert unit.live_blogs.known(["herald"]) == set()
     assert left.id == "gazette/election"
 
 
@@ -123,7 +123,7 @@ def test_one_address_may_be_found_by_two_sources(store: Store, follow: Follow) -
     assert follow("storm", found_by="herald")
     assert not follow("storm", found_by="herald")
     with store.reading() as unit:
-        assert unit.live_blogs.known("herald") == {ADDRESS + "storm"}
+        assert unit.live_blogs.known(["herald"]) == {ADDRESS + "storm"}
 
 
 def test_an_address_may_be_longer_than_an_index_takes(
@@ -135,7 +135,7 @@ def test_an_address_may_be_longer_than_an_index_takes(
         found = Source(id="g/x", url=link.url, outlet="", found_by="gazette")
         assert unit.live_blogs.add(found, link, noon)
     with store.reading() as unit:
-        assert unit.live_blogs.known("gazette") == {ADDRESS + name}
+        assert unit.live_blogs.known(["gazette"]) == {ADDRESS + name}
 
 
 def test_a_live_blog_that_nobody_found_is_refused(follow: Follow) -> None:

@@ -278,3 +278,15 @@ def test_both_are_asked_of_an_index(make_post: MakePost, noon: datetime) -> None
     assert "COVERING INDEX ix_posts_source_published (source=?)" in claimed
     assert "COVERING INDEX ix_posts_source_first_seen (source=?)" in seen
     assert "INDEX ix_posts_source_published (source=? AND published>?" in between
+
+
+def test_the_posts_of_a_moment_come_oldest_first(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    one, other = make_post(), make_post()
+    later = make_post(published=noon + timedelta(minutes=1))
+    elsewhere = make_post(source="herald")
+    look(New(post=other), New(post=one), New(post=later), New(post=elsewhere))
+    with store.reading() as unit:
+        found = unit.posts.at("gazette", {noon, noon + timedelta(days=1)})
+    assert [each.post for each in found] == [one, other]
