@@ -26,10 +26,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.extract import page as pages
 from aggregator.extract import posts, readers
+from aggregator.extract.kept import ByMarkup
 from aggregator.extract.outlet import Outlet, load_outlets
 from aggregator.extract.registry import Registry
 from aggregator.model import Document, Source
-from aggregator.text import markup
+from aggregator.text import markup, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,8 +100,10 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("aggregator."):
             for each in vars(module).values():
-                if isinstance(each, _lru_cache_wrapper) and each.cache_info().maxsize:
+                bound = isinstance(each, _lru_cache_wrapper)
+                if isinstance(each, ByMarkup) or (bound and each.cache_info().maxsize):
                     each.cache_clear()
+    remembered.forget()
     gc.collect()
 
 

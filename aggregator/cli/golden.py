@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from aggregator.errors import ConfigError, ExtractError
+from aggregator.extract.guarded import guarded
 from aggregator.extract.registry import Registry
 from aggregator.extract.scramble import scrambled
 from aggregator.model import Document, Source
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from aggregator.extract.account import Account
     from aggregator.extract.outlet import Outlet
     from aggregator.extract.scramble import Scrambled
     from aggregator.model import Extraction, Post
 
 _POSTS, _LOOK = "posts.json", "look.json"
+_IDLE = "its selectors or paths find nothing"
+_OF_PROFILES = ("rules", "payload")  # readers
 
 
 def files(
@@ -44,14 +48,19 @@ def files(
         rules: the text of that profile; empty if there is none.
 
     Raises:
-        ExtractError: without its words the page gives other posts.
+        ExtractError: without its words the page gives other posts, or the profile
+            finds none of them.
     """
-    bare = scrambled(document, rules)
-    again = _read(name, _document(name, bare, document), outlets)
+    bare, crash = guarded(lambda: scrambled(document, rules))
+    if bare is None:
+        raise ExtractError(name, f"nothing is saved: the page {crash}")
+    again, account = _read(name, _document(name, bare, document), outlets)
     reason = _difference(found, again)
     if reason:
         said = f"nothing is saved: without its words the page reads otherwise: {reason}"
         raise ExtractError(name, said)
+    if name in outlets and not _are_used(account):
+        raise ExtractError(name, f"nothing is saved: profile {name}: {_IDLE}")
     look = {"url": bare.url, "fetched": times.rfc3339(document.fetched)}
     return {
         f"{name}/page.{bare.suffix}": bare.text,
@@ -75,10 +84,18 @@ def write(folder: Path, contents: Mapping[str, str], *, force: bool) -> list[Pat
         for place, content in places.items():
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(content, encoding="utf-8")
+            _alone(place)
     except OSError as error:
         message = f"{error.filename}: {error.strerror}"
         raise ConfigError(message) from error
     return list(places)
+
+
+def _alone(place: Path) -> None:
+    """Take away the page of another form that stood there before."""
+    for each in place.parent.glob("page.*") if place.stem == "page" else ():
+        if each != place:
+            each.unlink()
 
 
 def faults(folder: Path, outlets: Mapping[str, Outlet]) -> Iterator[tuple[str, str]]:
@@ -113,10 +130,17 @@ def _document(name: str, bare: Scrambled, document: Document) -> Document:
     return replace(document, source=name, url=bare.url, body=body, media_type="")
 
 
-def _read(name: str, document: Document, outlets: Mapping[str, Outlet]) -> Extraction:
+def _read(
+    name: str, document: Document, outlets: Mapping[str, Outlet]
+) -> tuple[Extraction, Account]:
     profile = name if name in outlets else None
     source = Source(id=name, url=document.url, outlet=name, profile=profile)
-    return Registry(outlets).examine(document, source)
+    return Registry(outlets).explain(document, source)
+
+
+def _are_used(account: Account) -> bool:
+    """Tell whether a profile's own rules find posts; others may find them too."""
+    return any(step.kept for step in account.steps if step.name in _OF_PROFILES)
 
 
 def _difference(found: Extraction, again: Extraction) -> str:
@@ -142,7 +166,10 @@ def _fault(folder: Path, outlets: Mapping[str, Outlet]) -> str:
     document = Document(
         source=folder.name, url=look["url"], body=page.read_bytes(), fetched=fetched
     )
-    found = [told(post) for post in _read(folder.name, document, outlets).posts]
+    again, account = _read(folder.name, document, outlets)
+    found = [told(post) for post in again.posts]
+    if folder.name in outlets and not _are_used(account):
+        return _IDLE
     wanted = json.loads((folder / _POSTS).read_text(encoding="utf-8"))
     if len(found) != len(wanted):
         return f"{len(found)} posts instead of {len(wanted)}"

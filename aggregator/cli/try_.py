@@ -194,9 +194,11 @@ class _Desk:
         return replace(known, zone=zone or known.zone, post=post).text()
 
     def _advice(self) -> Suggestion:
-        from aggregator.extract.suggestion import suggestion
+        from aggregator.extract.guarded import guarded
+        from aggregator.extract.suggestion import Suggestion, suggestion
 
-        return suggestion(self.document, self.source)
+        found, crash = guarded(lambda: suggestion(self.document, self.source))
+        return found or Suggestion(why=f"none: the page {crash}")
 
     def _with(self, name: str, rules: str) -> dict[str, Outlet]:
         from aggregator.extract.outlet import parse

@@ -132,7 +132,7 @@ class Writer:
             written = self._held(node, depth=depth + 1, line=line or tag in _LINES)
         if _is_link(kind):
             return _linked(node, written)
-        return written if line else _wrapped(tag, written)
+        return written if line else _wrapped(tag or "", written)
 
     def _held(self, node: lenient.Object, *, depth: int, line: bool) -> str:
         return "".join(

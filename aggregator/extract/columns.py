@@ -88,7 +88,15 @@ def _faults(column: Column, posts: int) -> tuple[bool, bool, bool, bool, int, in
 
 
 def disorder(column: Sequence[datetime]) -> float:
-    """Return the share of steps that go against the others; 0 for a sorted column."""
+    """Return the share of steps that go against the others; 0 for a sorted column.
+
+    The first post may be pinned there.
+    """
+    return min(astray(column), astray(column[1:]))
+
+
+def astray(column: Sequence[datetime]) -> float:
+    """Return the share of steps that go against the others, the first one too."""
     rises = sum(one < other for one, other in pairwise(column))
     falls = sum(one > other for one, other in pairwise(column))
     return min(rises, falls) / max(1, len(column) - 1)
@@ -203,11 +211,12 @@ def _placed(
 def _between(there: list[datetime], dateline: Dateline, zone: str) -> list[datetime]:
     """Move clocks by whole days: none is of the future, the newest not of old."""
     newest = max(there)
-    now = zones.local(dateline.fetched, zone)
     oldest = zones.local(dateline.opened, zone) if dateline.opened else newest
     midnight = oldest.replace(hour=0, minute=0, second=0)
     days = max(0, math.ceil((midnight - newest) / _DAY))
-    days -= max(0, math.ceil((newest + days * _DAY - now) / _DAY))
+    first = zones.moment(newest + days * _DAY, zone)  # autumn has an hour twice
+    ahead = first - dateline.fetched if first else timedelta()
+    days -= max(0, math.ceil(ahead / _DAY))
     return [when + days * _DAY for when in there]
 
 

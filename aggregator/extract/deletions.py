@@ -88,7 +88,8 @@ def _things(document: object) -> Iterator[lenient.Object]:
         if isinstance(here, dict):
             yield here
             inner = (each for name, each in here.items() if not _is_other(name))
-            waiting += [each for each in inner if isinstance(each, lenient.HOLDERS)][::-1]
+            held = [each for each in inner if isinstance(each, lenient.HOLDERS)]
+            waiting += reversed(held)
         elif isinstance(here, list):
             members = [each for each in here if isinstance(each, lenient.HOLDERS)]
             waiting += reversed([each for each in members if not _is_thing(each)])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.model import Post
 from aggregator.text import markup, times, urls, words
+from aggregator.text.remembered import remembered
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -170,6 +171,7 @@ def _own_address(url: str, document: Document) -> str:
     return (urls.fragment(url) if here else "") or url
 
 
+@remembered
 def _path(url: str) -> str:
     return urls.without_fragment(url).partition("?")[0].rstrip("/")
 

@@ -123,9 +123,8 @@ def _flags(page: Page, blogs: Iterable[Object]) -> Iterator[_Flag]:
         yield from _of_object(blog, page.url, is_blog=True)
     for name, each in page.near:
         yield from _of_object(each, page.url, is_blog=_is_blog(each, name))
-    for node in page.tree.css("script:not([src])")[:_MOST_SCRIPTS]:
-        if "ld+json" not in (node.attributes.get("type") or ""):
-            yield from _of_script(node.text(), page.url)
+    for _, text in page.scripts[:_MOST_SCRIPTS]:
+        yield from _of_script(text, page.url)
     yield from _marks(page)
 
 
@@ -158,7 +157,7 @@ def _meant(name: str, *, is_blog: bool) -> str:
     return own["what"] if own else key if is_blog else ""
 
 
-def _ended(key: str, value: bool | str | None) -> bool | None:
+def _ended(key: str, value: object) -> bool | None:
     """Return whether a flag says that it is over; None if it says nothing of it."""
     said = str(value).lower()
     if key in _GOING:

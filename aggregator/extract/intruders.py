@@ -43,7 +43,7 @@ def is_one(node: LexborNode) -> bool:
     if node.tag not in _LINES and (_is_named(node) or _is_labelled(node)):
         return True
     said = squeeze(node.text(separator=" "))
-    return _is_label(said, "labels") or _is_label(said, "marks") or _is_card(node, said)
+    return _is_label(said, "labels", "marks") or _is_card(node, said)
 
 
 def around(node: LexborNode) -> bool:
@@ -88,16 +88,21 @@ def _is_labelled(node: LexborNode) -> bool:
     return first is not None and _is_label(squeeze(first.text(separator=" ")), "labels")
 
 
-def _is_label(said: str, kind: str) -> bool:
-    return len(said) <= _LONGEST_LABEL and _folded(said) in _table()[kind]
+def _is_label(said: str, *kinds: str) -> bool:
+    if len(said) > _LONGEST_LABEL:
+        return False
+    folded = _folded(said)
+    return any(folded in _table()[kind] for kind in kinds)
 
 
 def _is_card(node: LexborNode, said: str) -> bool:
     """Tell whether all is one link, announced as such or with headline and more."""
     link = node.css_first("a[href]")
-    linked = squeeze(link.text(separator=" ")) if link else ""
+    if link is None:
+        return False
+    linked = squeeze(link.text(separator=" "))
     before, _, after = said.partition(linked) if linked else (said, "", said)
-    if link is None or after.strip(_AROUND):
+    if after.strip(_AROUND):
         return False
     if _folded(before or linked.partition(":")[0]) in _table()["beginnings"]:
         return True

@@ -26,6 +26,7 @@ _PROPERTIES = (
     "data-page", "data-json", "data-hydrate", "data-hydration", "data-model",
     "initialdata", "initial-data", "data-initial-data",
 )  # fmt: skip
+_BEARING = ", ".join(f"[{name}]" for name in _PROPERTIES)
 _SHORTEST = 200  # characters; three posts are longer
 _MOST_SPACE = 32  # characters before a value
 _MOST_STEPS = 4  # from reference to reference
@@ -97,16 +98,14 @@ def islands(page: Page) -> Iterator[Island]:
         yield from (_island(flat.resolved(block)) for block in page.data)
         return
     streamed: list[str] = []
-    for node in page.tree.css("script:not([src])"):
-        kind = node.attributes.get("type") or ""
-        if "ld+json" not in kind:
-            text = node.text()
-            streamed += _pushed(text)
-            yield from map(_island, _written(text, kind))
+    for kind, text in page.scripts:
+        streamed += _pushed(text)
+        yield from map(_island, _written(text, kind))
     yield from _streamed("".join(streamed))
+    bearing = [node.attributes for node in page.tree.css(_BEARING)]
     for name in _PROPERTIES:
-        for node in page.tree.css(f"[{name}]"):
-            yield from map(_island, _stated(node.attributes.get(name) or ""))
+        for each in bearing:
+            yield from map(_island, _stated(each.get(name) or ""))
 
 
 def _island(data: object) -> Island:

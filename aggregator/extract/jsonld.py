@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.extract import lenient
 from aggregator.extract.drafts import Draft
+from aggregator.text.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,7 @@ def _draft(update: Object, page_headline: object) -> Draft:
     )
 
 
+@remembered
 def body(said: str) -> tuple[str | None, str | None]:
     """Return a body as (markup, text), one of them None.
 

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from aggregator.extract import lenient
+from aggregator.text.remembered import remembered
 from aggregator.text.words import squeeze
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def of_row(
     )
 
 
+@remembered
 def of_title(title: str) -> PostKind | None:
     """Return `summary` where a headline announces one, in one of nine languages.
 

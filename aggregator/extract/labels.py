@@ -11,6 +11,7 @@ from aggregator.extract import clocks
 from aggregator.extract.clockwords import western
 from aggregator.text import times
 from aggregator.text.datewords import OFFSETS, SEASONAL
+from aggregator.text.remembered import remembered
 
 if TYPE_CHECKING:
     from aggregator.extract.clocks import Clock
@@ -69,6 +70,7 @@ def _label(said: str, anchor: date) -> Clock | None:
     return replace(found, day=found.day or _day(said, anchor)) if found else None
 
 
+@remembered
 def day_alone(said: str, anchor: date) -> date | None:
     """Return the day that a short text says."""
     if len(said) > _LABEL or len(said.split()) > LONGEST_DAY:

@@ -53,7 +53,8 @@ def objects(value: object) -> Iterator[Object]:
             held: Iterable[object] = here.values()
         else:
             held = here if isinstance(here, list) else ()
-        waiting += [each for each in held if isinstance(each, HOLDERS)][::-1]
+        inner = [each for each in held if isinstance(each, HOLDERS)]
+        waiting += reversed(inner)
 
 
 def listed(value: object) -> list[object]:

@@ -8,6 +8,8 @@ import tomllib
 from importlib import resources
 from typing import Literal, TypeAlias
 
+from aggregator.text.remembered import remembered
+
 Use: TypeAlias = Literal[
     "ended",
     "leave",
@@ -26,6 +28,11 @@ _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " "}
 
 def said(use: Use, text: str) -> str | None:
     """Return the words of that use that a text has, in lower case; None if none."""
+    return _said(text, use)
+
+
+@remembered
+def _said(text: str, use: Use) -> str | None:
     found = _pattern(use).search(_plain(text))
     return found[0].strip() if found else None
 

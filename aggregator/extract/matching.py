@@ -36,6 +36,8 @@ def matched(heard: Mapping[str, Heard]) -> list[Post]:
             rest = _placed(rest, name, posts, _ids)
             rest = _placed(rest, name, posts, _openings)
             rest = _placed_by_runs(rest, name, posts)
+            rest = _placed_by_start(rest, name, posts)
+            rest = _placed_by_time(rest, name, posts)
         posts += [{name: voice} for voice in rest]
     return posts
 
@@ -48,6 +50,8 @@ def supported(guess: Heard, *, by: Heard) -> Heard:
     """
     if not by.voices or not guess.voices:
         return guess
+    if _meets({sign for voice in guess.voices for sign in voice.ids}, by):
+        return guess  # mostly, and without a look at the words
     found = [set(_signs(voice)) for voice in guess.voices]
     if _meets(set().union(*found), by):
         return guess
@@ -120,6 +124,65 @@ def _placed_by_runs(
         else:
             post[name] = voice
     return rest
+
+
+def _placed_by_start(
+    voices: Sequence[Voice], name: str, posts: Sequence[Post]
+) -> Sequence[Voice]:
+    """Do what `_placed` does for bodies that are cut off, or whose others are.
+
+    So a post is known whose start differs from that of others in one word.
+    """
+    rest = []
+    for voice in voices:
+        known = [
+            post
+            for post in posts
+            if name not in post
+            and any(_is_start_of(one, voice) for one in post.values())
+        ]
+        if len(known) == 1:
+            known[0][name] = voice
+        else:
+            rest.append(voice)
+    return rest
+
+
+def _placed_by_time(
+    voices: Sequence[Voice], name: str, posts: Sequence[Post]
+) -> Sequence[Voice]:
+    """Do what `_placed` does by the instant, where headline or opening are the same.
+
+    So posts are told apart that begin with the words of many others.
+    """
+    if not voices:
+        return voices
+    known = _index(posts, _instants)
+    rest = []
+    for voice in voices:
+        post = next((known[each] for each in _instants(voice) if each in known), {})
+        if name not in post and any(_says_same(one, voice) for one in post.values()):
+            post[name] = voice
+        else:
+            rest.append(voice)
+    return rest
+
+
+def _instants(voice: Voice) -> Iterable[Sign]:
+    return [("time", voice.time.isoformat())] if voice.time else []
+
+
+def _says_same(one: Voice, other: Voice) -> bool:
+    """Tell whether two have one headline, or the body of one is in the other's."""
+    if one.title and one.title == other.title:
+        return True
+    told = bool(one.body and other.body)
+    return told and (one.goes_beyond(other) or other.goes_beyond(one))
+
+
+def _is_start_of(one: Voice, other: Voice) -> bool:
+    """Tell whether one of two bodies is cut off, and the other begins with it."""
+    return (one.is_cut and one.begins(other)) or (other.is_cut and other.begins(one))
 
 
 def _enough(shared: int, runs: set[Sign], post: Post) -> bool:

@@ -14,6 +14,7 @@ from aggregator.extract import references, zones
 from aggregator.liveblog import Mention
 from aggregator.text import markup, urls
 from aggregator.text.datewords import OFFSETS
+from aggregator.text.remembered import remembered
 from aggregator.text.words import squeeze
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _names(url: str) -> Iterator[_Name]:
         yield base, ""
 
 
+@remembered
 def _base(url: str) -> str:
     return url.partition("#")[0].partition("?")[0].partition("://")[2].rstrip("/")
 

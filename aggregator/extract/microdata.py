@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator.extract import nodes
+from aggregator.extract.kept import ByMarkup
 from aggregator.extract.outlet import Selector
 from aggregator.text import markup
 from aggregator.text.words import words
@@ -33,6 +34,7 @@ def drafts(page: Page) -> list[Draft]:
     return [_draft(node) for node in nodes.outermost(updates)]
 
 
+@ByMarkup
 def _draft(node: LexborNode) -> Draft:
     published = _property(node, "datePublished")
     shown = nodes.read(node, _STATED if published else {})
@@ -49,11 +51,22 @@ def _draft(node: LexborNode) -> Draft:
 
 
 def _property(node: LexborNode, name: str) -> str | None:
-    found = node.css_first(f'[itemprop="{name}"]')
+    stated = node.css(f'[itemprop="{name}"]')
+    found = next((each for each in stated if _is_own(each, node)), None)
     if found is None:
         return None
     said = nodes.attribute(found, "content", "datetime", "href")
     return said or nodes.line(found) or None
+
+
+def _is_own(stated: LexborNode, node: LexborNode) -> bool:
+    """Tell whether a property is a post's, not its picture's: the address, mostly."""
+    here = stated.parent
+    while here is not None and here.mem_id != node.mem_id:
+        if "itemscope" in here.attributes:
+            return False
+        here = here.parent
+    return True
 
 
 def _author(node: LexborNode) -> str | None:

@@ -8,11 +8,14 @@ that are neither header nor footer are the body.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from aggregator.extract import intruders, kinds
 from aggregator.extract.drafts import Draft
+from aggregator.extract.kept import ByMarkup
 from aggregator.text import markup, times
+from aggregator.text.words import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -28,9 +31,15 @@ _NO_PROSE = frozenset({
     "script", "style", "template", "noscript", "svg", "iframe", "form", "button", "nav",
     "aside", "header", "footer", "time", "meta",
 })  # fmt: skip
+_INLINE = frozenset({
+    "b", "strong", "i", "em", "u", "s", "q", "abbr", "cite", "font", "mark", "small",
+    "sub", "sup",
+})  # fmt: skip
+_APART = _HEADINGS | {"a"}
 _BUTTON = "[role=button]"
 _TIME_NAME = re.compile(r"time|date|publish", re.IGNORECASE)
 _SHORTEST_TIME = 10  # characters: a day, or seconds since 1970
+_SENTENCE = 60  # characters; bylines, times and labels are shorter
 
 
 def read(
@@ -43,7 +52,14 @@ def read(
         fields: by name of the field; what is not named is found by habit.
         drop: selects what is no part of the body.
     """
-    copy = node.clone()
+    return _read(node, tuple(fields.items()), drop)
+
+
+@ByMarkup
+def _read(
+    node: LexborNode, selectors: tuple[tuple[str, Selector], ...], drop: str | None
+) -> Draft:
+    copy, fields = node.clone(), dict(selectors)
     said = {
         name: _said(copy, selector)
         for name, selector in fields.items()
@@ -94,10 +110,13 @@ def attribute(node: LexborNode, *names: str) -> str | None:
 
 def outermost(nodes: Iterable[LexborNode]) -> Iterator[LexborNode]:
     """Yield those of nodes in document order that are not inside another of them."""
-    inside: set[int] = set()
+    yielded: set[int] = set()
     for node in nodes:
-        if node.mem_id not in inside:
-            inside.update(each.mem_id for each in node.traverse())
+        here: LexborNode | None = node
+        while here is not None and here.mem_id not in yielded:
+            here = here.parent
+        if here is None:
+            yielded.add(node.mem_id)
             yield node
 
 
@@ -175,8 +194,42 @@ def _body(copy: LexborNode | None, selector: Selector | None) -> str | None:
     rest = _rid(copy, _no_prose(copy)) if copy else None
     if rest is None:
         return ""
-    prose = [each for each in rest.traverse() if each.tag in _PROSE]
-    return joined(intruders.without(prose, intruders.around)) or _html(rest)
+    return joined(intruders.without(_blocks(rest), intruders.around)) or _html(rest)
+
+
+def _blocks(rest: LexborNode) -> list[LexborNode]:
+    """Return the paragraphs and their like, and what says as much outside of them.
+
+    Some outlets write bare text with line breaks, and a list or a quotation below.
+    """
+    tags = {each.tag for each in rest.traverse()}
+    loose = set() if tags.isdisjoint(_PROSE) else _loose(rest)
+    return [
+        each for each in rest.traverse() if each.tag in _PROSE or each.mem_id in loose
+    ]
+
+
+def _loose(rest: LexborNode) -> set[int]:
+    """Return what holds a sentence or more that stands in no paragraph."""
+    told: Counter[int] = Counter()
+    for each in rest.traverse(include_text=True):
+        said = squeeze(each.text_content or "") if each.tag == "-text" else ""
+        holder = _holder(each) if said else None
+        if holder is not None:
+            told[holder.mem_id] += len(said)
+    return {holder for holder, length in told.items() if length >= _SENTENCE}
+
+
+def _holder(text: LexborNode) -> LexborNode | None:
+    """Return the block that a text stands in, if no paragraph, heading or link."""
+    above: list[LexborNode] = []
+    here = text.parent
+    while here is not None:
+        above.append(here)
+        here = here.parent
+    if any(each.tag in _PROSE or each.tag in _APART for each in above):
+        return None
+    return next((each for each in above if each.tag not in _INLINE), None)
 
 
 def _html(copy: LexborNode | None) -> str:

@@ -111,6 +111,13 @@ class Page:
         ]
 
     @cached_property
+    def scripts(self) -> Sequence[tuple[str, str]]:
+        """The type and the text of its own scripts, but of its JSON-LD."""
+        nodes = self.tree.css("script:not([src])")
+        typed = [(node.attributes.get("type") or "", node) for node in nodes]
+        return [(kind, node.text()) for kind, node in typed if "ld+json" not in kind]
+
+    @cached_property
     def near(self) -> Sequence[tuple[str, lenient.Object]]:
         """The objects near the top of its data, by the names they stand under."""
         return [each for block in self.data for each in surface.objects(block)]
@@ -155,7 +162,12 @@ def _whole(day: str) -> str:
 
 def parse(document: Document) -> Page:
     """Return a page, parsed; whatever the bytes are, something comes of it."""
-    tree = LexborHTMLParser(decode(document))
+    return of_markup(document, decode(document))
+
+
+def of_markup(document: Document, text: str) -> Page:
+    """Return the page of a document whose text is known, as `decode` returns it."""
+    tree = LexborHTMLParser(text)
     return Page(
         url=_address(document.url, tree),
         tree=tree,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from aggregator.extract import sites
 from aggregator.text import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NUMBERED = (
     r"page|p|pg|paged|pagina|página|page[-_]?(?:no|num|number|index)|seite|strona|str"
@@ -62,7 +66,7 @@ def _changed(url: str, of: str) -> set[str]:
 
 
 @lru_cache(maxsize=64)  # a page is asked of for each of its links
-def _own(url: str) -> dict[str, str]:
+def _own(url: str) -> Mapping[str, str]:
     return sites.parameters(urls.absolute(url, base=url) or url)
 
 

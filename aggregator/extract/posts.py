@@ -55,13 +55,12 @@ def marked(posts: Iterable[Post]) -> tuple[Post, ...]:
 
     A headline may say that a post is a summary, and a post which other it means.
     """
-    known = tuple(
-        replace(post, kind=kinds.of_title(post.title) or "post")
-        if post.kind == "post" and post.title
-        else post
-        for post in posts
-    )
-    return mentions.resolved(known)
+    return mentions.resolved([_of_its_kind(post) for post in posts])
+
+
+def _of_its_kind(post: Post) -> Post:
+    told = kinds.of_title(post.title) if post.kind == "post" and post.title else None
+    return replace(post, kind=told) if told else post
 
 
 def _told_once(found: Sequence[tuple[int, Post]]) -> list[tuple[int, Post]]:

@@ -11,6 +11,8 @@ from datetime import time
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from aggregator.text.remembered import remembered
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -53,8 +55,9 @@ class Clocked:
     at: time  # as a clock of the outlet showed it
 
 
-def clocks(text: str) -> Iterator[Clocked]:
-    """Yield the references to posts by the clock: "see 7.13 post", "(see 9.14am)".
+@remembered
+def clocks(text: str) -> tuple[Clocked, ...]:
+    """Return the references to posts by the clock: "see 7.13 post", "(see 9.14am)".
 
     A time alone is none, be it of an event, a score, a price or a verse: the words
     around it have to speak of a post, as `references.toml` has them in nine languages.
@@ -62,6 +65,10 @@ def clocks(text: str) -> Iterator[Clocked]:
     Args:
         text: plain, of one post.
     """
+    return tuple(_clocks(text))
+
+
+def _clocks(text: str) -> Iterator[Clocked]:
     text, done = text.replace("\u2019", "'"), 0
     for found in _MAY_BE_CLOCK.finditer(text, 0, _LONGEST):
         if found.start() < done:
@@ -76,14 +83,14 @@ def clocks(text: str) -> Iterator[Clocked]:
                 yield _clocked(more["clock"], more["clock"])
 
 
-def links(html: str) -> Iterator[tuple[str, str]]:
-    """Yield the addresses to which sanitised markup links, each with the link's markup.
+@remembered
+def links(html: str) -> tuple[tuple[str, str], ...]:
+    """Return the addresses that sanitised markup links to, each with its link's markup.
 
     Where they lead is another question.
     """
-    if "<a " in html:
-        for found in _LINK.finditer(html):
-            yield entities.unescape(found["address"]), found["words"]
+    found = _LINK.finditer(html) if "<a " in html else ()
+    return tuple((entities.unescape(each["address"]), each["words"]) for each in found)
 
 
 def _cue(text: str, clock: re.Match[str], done: int) -> re.Match[str] | None:

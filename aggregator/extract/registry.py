@@ -143,7 +143,7 @@ class Registry:
         if data is not None:
             return self._json(document, data, source)
         if start == "<" or "html" in document.media_type:
-            return self._page(document, pages.parse(document), source)
+            return self._page(document, pages.of_markup(document, text), source)
         return _pasted(document, text) if document.at_hand else _bare(document)
 
     def _json(self, document: Document, data: object, source: Source) -> _Found:

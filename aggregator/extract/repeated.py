@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from aggregator.extract import nodes
@@ -78,13 +78,18 @@ def _children(stamped: Iterable[LexborNode]) -> Iterator[Row]:
 
 def _alike(children: Row) -> Iterator[tuple[Row, str | None]]:
     """Part children by tag; with them goes the class that most of them share."""
-    for tag in dict.fromkeys(each.tag for each in children):
-        row = [each for each in children if each.tag == tag]
-        counted = Counter(token for each in row for token in tokens(each))
-        token, count = next(iter(counted.most_common(1)), (None, 0))
-        if count < _MOST * len(row):
-            token = None
-        yield [each for each in row if not token or token in tokens(each)], token
+    by_tag: dict[str | None, list[tuple[LexborNode, Sequence[str]]]] = {}
+    for each in children:
+        by_tag.setdefault(each.tag, []).append((each, tokens(each)))
+    for row in by_tag.values():
+        often: dict[str, int] = {}
+        for token in chain.from_iterable(classes for _, classes in row):
+            often[token] = often.get(token, 0) + 1
+        most = max(often, key=often.__getitem__, default=None)
+        if most is None or often[most] < _MOST * len(row):
+            yield [each for each, _ in row], None
+        else:
+            yield [each for each, classes in row if most in classes], most
 
 
 def tokens(node: LexborNode) -> Sequence[str]:

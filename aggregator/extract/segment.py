@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from aggregator.extract import clocks, nodes, repeated
+from aggregator.extract import clocks, headlines, nodes, repeated, timing
 from aggregator.extract import spans as parted
 from aggregator.extract.outlet import Selector
 from aggregator.text import markup, times
@@ -30,12 +30,13 @@ _BOLD_LINE = re.compile(
 )
 _BYLINE = re.compile(
     r"\A\s*<p\b[^<>]*>\s*(?:By|Von|Par|Por|De|Di|From|Door|Af|Av)\s"
-    r"(?P<names>[A-Z][^<>]{3,80})</p>"
+    r"(?:<a\b[^<>]*>)?(?P<names>[A-Z][^<>]{3,80})(?:</a>\s*)?</p>"
 )
 _TITLES = (
     *('[itemprop="headline"]', '[class*="headline"]', '[class*="title"]'),
     "summary",
 )
+_BOLD = "b:has(+ p), strong:has(+ p)"  # a line of its own, and no part of a paragraph
 _AUTHORS = '[rel="author"], [class*="byline"], [class*="author"]'
 _KNOWN = Selector(css="", attribute="datetime")  # nothing to look for
 _HEADLINED = {*parted.HEADINGS, "dt", "b", "strong", "summary", "caption"}
@@ -84,6 +85,9 @@ def _fields(posts: Sequence[Span]) -> Mapping[str, Selector]:
     fields = {"time": _KNOWN}
     if not _most(heads, ", ".join(parted.HEADINGS)):
         titles = next((css for css in _TITLES if _most(heads, css)), None)
+        if titles is None and headlines.tells_apart(heads, _BOLD):
+            titles = _BOLD
+        titles = titles or headlines.selector(heads)
         if titles:
             fields["title"] = Selector(css=titles)
     if _most(heads, _AUTHORS):
@@ -157,7 +161,7 @@ def timed(
         found = replace(found, title=_unclocked(found.title))
     if stamp.ago is not None and not (found.id and stamp.ago < _MOST_AGO):
         moment = None  # it would be another at each look, and the post with it
-    published = times.rfc3339(moment) if moment else None
+    published = _written(stamp, moment) if moment else None
     found = replace(
         found,
         title=found.title or None,
@@ -168,9 +172,19 @@ def timed(
     return found if found.title else _entitled(found)
 
 
+def _written(stamp: Stamp, moment: datetime) -> str:
+    """Leave a time as it is where it states an offset: that is evidence."""
+    written = stamp.written or ""
+    stated = timing.states_offset(written) and not written.isdecimal()
+    same = stated and times.parse(written) == moment
+    return written if same else times.rfc3339(moment)
+
+
 def _unlabelled(title: str, stamp: Stamp) -> str:
     """Take the time off a headline that it stands in, before or behind."""
     label = " ".join(stamp.node.text(separator=" ").split())
+    if label == title and times.parse(title):
+        return ""  # a heading that says the day and the clock only
     if label in {"", title} or len(label.split()) > _LABEL:
         return title
     return title.removeprefix(label).removesuffix(label).strip()

@@ -110,10 +110,11 @@ def _members(
 ) -> Mapping[Way, list[lenient.Object]]:
     """Return the objects of a list, or those that an object keeps by their names."""
     if isinstance(here, list):
-        meant = [each for each in map(island.follow, here) if isinstance(each, dict)]
-        return {way: meant} if meant else {}
+        meant = map(island.follow, here)
+        alike: list[lenient.Object] = [e for e in meant if isinstance(e, dict)]
+        return {way: alike} if alike else {}
     held = here.values() if isinstance(here, dict) and len(here) >= _ENOUGH else ()
     kept = [each for each in held if isinstance(each, dict)]
     if len(kept) < _ENOUGH:
         return {}
-    return {(*way, kind): alike for kind, alike in _by_kind(kept).items()}
+    return {(*way, kind): those for kind, those in _by_kind(kept).items()}

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from aggregator.text import urls, words
+from aggregator.text.remembered import remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Second-level domains under which a country's names are registered: a short form of
 # the public suffix list, for want of which two sites would be one, never the reverse.
@@ -41,6 +46,7 @@ def on_site(url: str | None, of: str) -> bool:
     return bool(url) and bool(site(of)) and site(url or "") == site(of)
 
 
+@remembered
 def path(url: str) -> str:
     """Return the path of an address in lower case, without what formats put to it."""
     return _SUFFIX.sub("", unquote(urlsplit(url).path).lower().rstrip("/"))
@@ -51,12 +57,13 @@ def same_page(url: str, other: str) -> bool:
     return urls.without_fragment(url) == urls.without_fragment(other)
 
 
-def parameters(url: str) -> dict[str, str]:
+@remembered
+def parameters(url: str) -> Mapping[str, str]:
     """Return the parameters of an address; of those named alike the last."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
-def with_parameters(url: str, changes: dict[str, str]) -> str:
+def with_parameters(url: str, changes: Mapping[str, str]) -> str:
     """Return an address with other parameters set, and without its fragment."""
     parts = urlsplit(url)
     query = urlencode({**parameters(url), **changes}, safe=":/,")

@@ -25,6 +25,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 LINES = {*HEADINGS, "p", "dt", "b", "strong", "span", "a", "time"}  # hold no bodies
 _NO_BODY = {"script", "style", "template", "noscript", "aside", "nav", "form", "footer"}
+_SHOWN = ("figure", "blockquote", "iframe", "video")  # within a post of any shape
 _ENOUGH = 5  # words besides headlines and times: a body
 _NEAR = 2  # nodes above a post: its list, and what holds a list for each day
 _DEEPEST = 4  # nodes between a day's text and the list
@@ -75,9 +76,15 @@ def _follow(posts: Sequence[Span]) -> None:
     )
     last = posts[-1].following
     for index, node in enumerate(last):
-        if shape(node) not in usual:  # the blog has ended
+        if shape(node) not in usual and not _is_embedded(node):  # the blog has ended
             del last[index:]
             break
+
+
+def _is_embedded(node: LexborNode) -> bool:
+    """Tell whether a node shows a picture, a film or what others said; no teaser."""
+    shown = node.tag in _SHOWN or node.css_first(", ".join(_SHOWN)) is not None
+    return shown and node.css_first(", ".join(HEADINGS)) is None
 
 
 def _behind(head: LexborNode, heads: set[int]) -> Iterator[LexborNode]:

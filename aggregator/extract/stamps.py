@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aggregator.extract import labels
 from aggregator.extract.lengths import Lengths, count
 from aggregator.text import times
+from aggregator.text.remembered import remembered
 from aggregator.text.words import squeeze
 
 if TYPE_CHECKING:
@@ -92,9 +93,9 @@ def scan(page: Page, anchor: date) -> Scan:
     spoken = True
     for node in body.traverse(include_text=True) if body else ():
         order[node.mem_id] = len(words)
-        tag, length = node.tag, 0
-        if tag != "-text":
-            spoken = tag not in _UNSPOKEN  # the text of a script comes next
+        length = 0
+        if node.tag != "-text":
+            spoken = node.tag not in _UNSPOKEN  # the text of a script comes next
             attributes = node.attributes
             if any(map(_may_bear, attributes)):
                 found.stamps.extend(_of_attributes(node, attributes))
@@ -156,16 +157,39 @@ def _of_text(node: LexborNode, text: str, anchor: date, found: Scan) -> None:
 
 def read(said: str, node: LexborNode, anchor: date) -> Stamp | None:
     """Return the time that a text begins with, or that is all it says."""
-    column = f"{shape(node)}#text"
-    if labels.is_whole(said):
-        return Stamp(node=node, column=column, written=said, said=said)
-    if clock := labels.clock(said, anchor):
-        zone = labels.zone(clock.rest)
-        return Stamp(node=node, column=column, clock=clock, zone=zone, said=said)
-    ago, minute = labels.ago(said), labels.minute(said)
-    if ago is None and minute is None:
+    told = _told(said, anchor)
+    if told is None:
         return None
-    return Stamp(node=node, column=column, ago=ago, minute=minute, said=said)
+    return Stamp(
+        node=node,
+        column=f"{shape(node)}#text",
+        written=told.written,
+        clock=told.clock,
+        ago=told.ago,
+        minute=told.minute,
+        zone=told.zone,
+        said=said,
+    )
+
+
+class _Told(NamedTuple):
+    """What a text says, wherever it stands: the fields of a stamp."""
+
+    written: str | None = None
+    clock: Clock | None = None
+    ago: timedelta | None = None
+    minute: int | None = None
+    zone: str | None = None
+
+
+@remembered
+def _told(said: str, anchor: date) -> _Told | None:
+    if labels.is_whole(said):
+        return _Told(written=said)
+    if clock := labels.clock(said, anchor):
+        return _Told(clock=clock, zone=labels.zone(clock.rest))
+    ago, minute = labels.ago(said), labels.minute(said)
+    return None if ago is None and minute is None else _Told(ago=ago, minute=minute)
 
 
 def shape(node: LexborNode) -> str:

@@ -67,12 +67,12 @@ class _Doubt(NamedTuple):
 
 def _doubt(posts: Sequence[Said], name: str) -> _Doubt:
     voices = [said[name] for said in posts if name in said]
-    offset = any(_states_offset(each.draft.published or "") for each in voices)
+    offset = any(states_offset(each.draft.published or "") for each in voices)
     is_guess = all(each.doubtful for each in voices)
     return _Doubt(is_guess, not offset, name in SHOWN, name != "segments")
 
 
-def _states_offset(written: str) -> bool:
+def states_offset(written: str) -> bool:
     """Tell whether a time is no mere `Z`, which is written without much thought."""
     if written.isdecimal():  # seconds since 1970
         return True

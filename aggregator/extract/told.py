@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aggregator.extract import nodes
-from aggregator.extract.columns import disorder
+from aggregator.extract.columns import astray
 from aggregator.extract.repeated import LEAST, tokens
 from aggregator.extract.visible import serial, serials
 from aggregator.text import times
@@ -47,7 +47,7 @@ def _are_told_apart(known: Sequence[Draft]) -> bool:
     return (
         all(draft.title for draft in known)
         and len(dated) == len(known)
-        and disorder(dated) == 0
+        and astray(dated) == 0
         and all(
             2 * len(values) > len(known)
             for values in (set(dated), {draft.title for draft in known})

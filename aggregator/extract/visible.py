@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.extract import nodes
 from aggregator.text import urls
+from aggregator.text.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +45,7 @@ def serials(draft: Draft) -> set[str]:
     return {serial(each) for each in ids if each}
 
 
+@remembered
 def serial(own_id: str) -> str:
     """Return the last number or UUID in an id, or the id as it is."""
     name = urls.fragment(own_id) or own_id

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from aggregator.extract.drafts import vague
 from aggregator.extract.visible import serials
 from aggregator.text import markup, times, urls
+from aggregator.text.remembered import remembered
 from aggregator.text.words import squeeze, words
 
 if TYPE_CHECKING:
@@ -61,12 +62,12 @@ class Voice:
     @cached_property
     def title(self) -> tuple[str, ...]:
         """The words of the headline."""
-        return tuple(words(markup.inline(self.headline or "")))
+        return _words(markup.inline(self.headline or ""))
 
     @cached_property
     def body(self) -> tuple[str, ...]:
         """The words of the body."""
-        return tuple(words(self._text))
+        return _words(self._text)
 
     @cached_property
     def time(self) -> datetime | None:
@@ -165,11 +166,12 @@ class Voice:
     def _may_be_invented(self) -> bool:
         """Compare the first word only, without cleaning the markup: a cheap no."""
         said = self.draft.html or self.draft.text or ""
-        begun = _TAGS.sub("", said, count=1)
-        if any(tag in said[: len(said) - len(begun)] for tag in _HIDING):
+        begun = _TAGS.match(said)
+        start = begun.end() if begun else 0
+        if any(tag in said[:start] for tag in _HIDING):
             return True
         word = _FIRST_WORD.search(markup.inline(self.draft.title or ""))
-        return word is not None and word[0] in unescape(begun[:_HEAD])
+        return word is not None and word[0] in unescape(said[start : start + _HEAD])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,13 +201,14 @@ def heard(drafts: Sequence[Draft]) -> Heard:
 
 
 def _constant(drafts: Sequence[Draft]) -> frozenset[str]:
-    """Return whether times, headlines or marks are the page's: the same for all."""
-    if len(drafts) < _ENOUGH:
-        return frozenset()
+    """Return whether times, headlines, marks or addresses are the same for all."""
+    if len({(draft.html, draft.text) for draft in drafts}) < _ENOUGH:
+        return frozenset()  # a pinned copy says what its post says
     columns: dict[str, set[str | None]] = {
         "published": {draft.published for draft in drafts},
         "title": {draft.title for draft in drafts},
         "kind": {draft.kind for draft in drafts},
+        "url": {draft.url for draft in drafts},
     }
     return frozenset(
         name for name, said in columns.items() if len(said) == 1 and said != {None}
@@ -217,6 +220,8 @@ def _without(draft: Draft, constant: Collection[str]) -> Draft:
         draft = replace(draft, published=None, updated=None)
     if "kind" in constant:
         draft = replace(draft, kind=None)
+    if "url" in constant:  # else all would be one post
+        draft = replace(draft, url=None)
     return replace(draft, title=None) if "title" in constant else draft
 
 
@@ -282,6 +287,11 @@ def _are_places(voices: Sequence[Voice]) -> bool:
         numbers.reverse()
     steps = {after - before for before, after in pairwise(numbers)}
     return numbers[0] in _FIRST_PLACES and steps == {1}
+
+
+@remembered
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 import nh3
 
 from aggregator.text import urls
+from aggregator.text.remembered import remembered
 from aggregator.text.settled import settled
 from aggregator.text.words import printable, squeeze
 
@@ -92,6 +93,11 @@ def sanitise(html: str, *, base: str) -> str:
     may only become dangerous once it has been cleaned and read again. What is beyond
     all bounds becomes paragraphs of plain text.
     """
+    return _sanitised(html, base)
+
+
+@remembered
+def _sanitised(html: str, base: str) -> str:
     cleaned = printable(html)
     stays = partial(_stays, base)
     for _ in range(_MOST_ROUNDS):
@@ -153,6 +159,7 @@ def _shown(image: re.Match[str]) -> str:
     return image[0] if seen else ""
 
 
+@remembered
 def plain(html: str) -> str:
     """Return the text of markup, a line for each block, white space folded."""
     bare = printable(html)
@@ -173,6 +180,7 @@ def _visible(html: str) -> str:
     return _STRUCTURE.clean(_SHELL.sub("", html))
 
 
+@remembered
 def as_html(text: str) -> str:
     """Return plain text as markup, a paragraph for each line that is not empty."""
     lines = (squeeze(line) for line in printable(text).splitlines())
@@ -187,7 +195,11 @@ def inline(text_or_markup: str) -> str:
     Feeds say neither whether a title is markup nor how often it was escaped; so only
     the tags of HTML go, and `a < b` stays.
     """
-    text = text_or_markup[:_LONGEST]
+    return _inline(text_or_markup[:_LONGEST])
+
+
+@remembered
+def _inline(text: str) -> str:
     if "<" not in text and "&" not in text:
         return squeeze(printable(text))
     for _ in range(2):

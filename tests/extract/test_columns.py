@@ -150,3 +150,18 @@ def test_a_day_or_zone_that_was_guessed_is_told(
     found = segments.drafts(pages.parse(document), NO_OUTLET)
     assert {each.doubtful for each in found} == {guessed}
     assert len(found) == len(TIMES)
+
+
+def test_the_hour_that_autumn_has_twice_moves_no_day(document_of: DocumentOf) -> None:
+    newest = datetime(2026, 10, 25, 0, 52, tzinfo=UTC)  # 02:52, and it is 02:03
+    times = [newest - timedelta(minutes=19 * n) for n in range(8)]
+    clocks = shown("Europe/Berlin", "<b class=t>%H:%M</b>", times)
+    document = document_of(posts(clocks), url="https://www.gazette.de/live")
+    page = replace(pages.parse(document), fetched=newest + timedelta(minutes=11))
+    assert read(page) == utc(times)
+
+
+def test_a_post_pinned_on_top_takes_no_trust_from_the_times(page_of: PageOf) -> None:
+    times = [TIMES[2], *TIMES[:3]]
+    said = shown("UTC", '<time datetime="%Y-%m-%dT%H:%M:%SZ">%H:%M</time>', times)
+    assert read(page_of(posts(said))) == utc(times)

@@ -300,3 +300,42 @@ def test_copies_are_counted_where_there_are_the_most() -> None:
     heard = {"jsonld": voices.heard([*POSTS, *POSTS]), "visible": voices.heard(POSTS)}
     assert joined(heard).copies == 3
     assert joined({}).copies == 0
+
+
+SIRENS = [
+    Draft(
+        id=f"post-{1000 + at}",
+        text=f"Air raid sirens sound again tonight in all of {p} and near it",
+    )
+    for at, p in enumerate(("Velden", "Tarwick", "Orby"))
+]
+
+
+@pytest.mark.parametrize("cut", [None, -3])
+def test_posts_that_all_begin_alike_are_known_by_the_rest(cut: int | None) -> None:
+    other = [
+        replace(
+            each, id=None, text=each.text and each.text[:cut] + "…" * (cut is not None)
+        )
+        for each in SIRENS
+    ]
+    joined = join({"jsonld": other, "visible": SIRENS})
+    assert [draft.id for draft in joined] == [draft.id for draft in SIRENS]
+
+
+def test_a_body_that_is_cut_within_a_word_gives_way_to_the_whole() -> None:
+    cut = [replace(each, text=f"{each.text}"[:30] + "…") for each in POSTS]
+    assert [draft.text for draft in join({"jsonld": cut, "visible": POSTS})] == [*WORDS]
+
+
+def test_an_id_that_is_a_place_to_one_reader_is_so_to_all() -> None:
+    data = [replace(each, id=f"{3 - at}") for at, each in enumerate(POSTS[::-1])]
+    shown = [replace(each, published=None) for each in data]
+    joined = join({"jsonld": data, "visible": shown})
+    assert [draft.id for draft in joined] == [None] * 3
+
+
+def test_a_pinned_copy_makes_no_time_that_of_the_page() -> None:
+    two = [replace(each, published=POSTS[0].published) for each in POSTS[:2]]
+    joined = join({"jsonld": [replace(two[1], id=None), *two]})
+    assert [draft.published for draft in joined] == [POSTS[0].published] * 2

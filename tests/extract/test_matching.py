@@ -109,3 +109,44 @@ def test_where_ids_bear_all_out_no_words_are_looked_at() -> None:
     found = supported(guessed(1, 2), by=many)
     assert (len(found.voices), found.unsupported) == (2, 0)
     assert not any("body" in vars(voice) for voice in many.voices[3:])
+
+
+AT = "2026-03-01T11:48:07Z"
+LATER = "2026-03-01T11:52:30Z"
+ALIKE = "Air raid sirens sound in all parts of the capital"
+
+
+def alike(*ends: str, title: str | None = None, id: str = "") -> list[Draft]:  # noqa: A002 - the field's name
+    return [
+        Draft(id=id and f"{id}{at}", title=title, text=f"{ALIKE}{end}", published=at)
+        for at, end in zip((AT, LATER), ends, strict=True)
+    ]
+
+
+def test_posts_that_begin_alike_are_known_by_the_instant() -> None:
+    data = alike(".", " again.", id="a")
+    shown = alike(". It is the third time.", " again. Trains stop.", id="b")
+    assert told(data, shown) == [BOTH, BOTH]
+
+
+def test_posts_of_one_headline_are_known_by_the_instant() -> None:
+    data, shown = (
+        [
+            Draft(title=title, text=text, published=at)
+            for title, at in (("Alarm over", AT), ("Alarm again", LATER))
+        ]
+        for text in LONG
+    )
+    assert told(data, shown) == [BOTH, BOTH]
+
+
+def test_one_instant_alone_makes_no_match() -> None:
+    data = [Draft(text=FERRIES, published=AT)]
+    assert told(data, [Draft(text=SCHOOLS, published=AT)]) == [{"jsonld"}, {"visible"}]
+    assert told(data, [Draft(title="Alarm", published=AT)]) == [{"jsonld"}, {"visible"}]
+
+
+def test_two_posts_of_one_instant_are_not_told_apart_by_it() -> None:
+    data = [replace(each, published=AT) for each in alike(".", " again.", id="a")]
+    shown = [replace(each, published=AT) for each in alike(". No.", " again. Ok.")]
+    assert len(told(data, shown)) > len(data)

@@ -78,3 +78,10 @@ def test_an_update_inside_another_is_a_part_of_it(page_of: PageOf) -> None:
     inner = UPDATE.format("<p>Two</p>")
     page = page_of(UPDATE.format(f"<p>One</p>{inner}"))
     assert only(page).html == "<p>One</p><p>Two</p>"
+
+
+def test_the_address_of_a_picture_is_not_that_of_its_post(page_of: PageOf) -> None:
+    picture = '<i itemprop="image" itemscope><meta itemprop="url" content="/a.jpg"></i>'
+    assert only(page_of(UPDATE.format(f"{picture}<p>So it goes."))).url is None
+    own = '<a itemprop="url" href="/live#7">link</a>'
+    assert only(page_of(UPDATE.format(f"{picture}<p>{own}"))).url == "/live#7"

@@ -7,6 +7,7 @@ import pytest
 from aggregator.extract import nodes
 from aggregator.extract.drafts import Draft
 from aggregator.extract.outlet import Selector
+from aggregator.text import markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,3 +120,23 @@ def test_prose_is_without_a_line_that_is_known(page_of: PageOf) -> None:
     first = node.tree.css_first("div")
     assert first is not None
     assert nodes.prose(first, besides="Polls close") == "<div>Counting</div>"
+
+
+BARE = "The evening ferry has returned with all passengers, and the harbour is open."
+
+
+def test_bare_text_beside_a_list_is_not_lost(page_of: PageOf) -> None:
+    bare = f"<article><div>{BARE}<br><b>All</b> are well.<ul><li>One</ul></div>"
+    assert markup.plain(read(page_of(bare)).html or "").split("\n") == [
+        BARE,
+        "All are well.",
+        "One",
+    ]
+
+
+def test_short_lines_and_links_outside_of_paragraphs_are_no_body(
+    page_of: PageOf,
+) -> None:
+    around = f"<i>11:48</i><b>By Ann Lee</b><a href=/x>{BARE}</a><div>{BARE[:40]}</div>"
+    draft = read(page_of(f"<article>{around}<p>Counting begins.</p></article>"))
+    assert draft.html == "<p>Counting begins.</p>"

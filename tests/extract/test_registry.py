@@ -171,10 +171,10 @@ def test_a_reader_that_crashes_does_not_stop_the_others(
 def test_a_page_that_crashes_us_is_told_and_not_raised(
     examine: Callable[..., Extraction], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(_: Document) -> None:
+    def crash(_: Document, __: str) -> None:
         raise KeyError
 
-    monkeypatch.setattr(page, "parse", crash)
+    monkeypatch.setattr(page, "of_markup", crash)
     found = examine("<p>")
     assert found.kind == "none"
     assert found.warnings[0].startswith("cannot be read: KeyError")

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.extract import scramble
 from aggregator.extract.pseudowords import pseudo
@@ -142,6 +144,12 @@ def test_a_document_of_json_stays_one(document_of: DocumentOf) -> None:
         "json",
         {"title": pseudo("Ships"), "url": "#post-10001"},
     )
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"<p>", b"[{", b"<a id="]))
+def test_whatever_bytes_come_something_comes_of_them(tail: bytes, head: bytes) -> None:
+    document = Document(source="a", url="", body=head + tail, fetched=NOW)
+    assert scrambled(document).text
 
 
 @pytest.mark.parametrize("body", ["", "<", "<html></html>", "<p>\n</p> <i> </i>"])

@@ -46,6 +46,7 @@ def told(draft: Draft) -> tuple[str | None, str]:
     "post",
     [
         "<div class=e><b>{at} hrs: {title}</b><p>{body}</p></div>",
+        "<div class=e><b>{at} hrs: {title}</b><ul><li>{body}</ul></div>",
         "<dt>{at} uur: {title}</dt><dd>{body}</dd>",
         "<p><strong>Ore {at} – {title}</strong></p><p>{body}</p>",
         "<div class=e><h3>{title} <small>{at} AM</small></h3><p>{body}</p></div>",
@@ -54,6 +55,9 @@ def told(draft: Draft) -> tuple[str | None, str]:
             "</summary><p>{body}</p></details>"
         ),
         "<tr><td>{at}</td><td>{title}</td><td><p>{body}</p></td></tr>",
+        "<div class=e><i>{at}</i><strong>{title}</strong><p>{body}</p></div>",
+        "<div class=e><i>{at}</i><div class=xl>{title}</div><p>{body}</p></div>",
+        "<h2>Mar 1, 2026, {at} AM UTC</h2><h3>{title}</h3><p>{body}</p>",
         (
             "<div class=e><i>{at}</i><h3>{title}</h3><p>By Ann Lee</p>"
             "<p>{body}</p></div>"
@@ -90,10 +94,13 @@ def test_no_word_of_a_table_is_lost(page_of: PageOf) -> None:
     assert told(found[0]) == (f"{TITLE} 0", f"Ann Lee {BODY} 0.")
 
 
-def test_long_words_behind_a_clock_are_kept_as_text(page_of: PageOf) -> None:
-    post = "<div class=e><b>{at} {body} {body}</b><p>More is to follow.</p></div>"
+@pytest.mark.parametrize("tag", ["b", "header"])
+def test_long_words_behind_a_clock_are_kept_as_text(tag: str, page_of: PageOf) -> None:
+    post = (
+        f"<div class=e><{tag}>{{at}} {{body}} {{body}}</{tag}><p>More to follow.</div>"
+    )
     found = segments.drafts(page(page_of, post), NO_OUTLET)
-    assert told(found[0]) == (None, f"{BODY} 0. {BODY} 0. More is to follow.")
+    assert told(found[0]) == (None, f"{BODY} 0. {BODY} 0. More to follow.")
 
 
 def test_the_byline_above_most_posts_is_the_author(page_of: PageOf) -> None:
@@ -101,6 +108,21 @@ def test_the_byline_above_most_posts_is_the_author(page_of: PageOf) -> None:
     markup_ = page(page_of, post).tree.html or ""
     found = segments.drafts(page_of(markup_.replace("By Ann Lee", "By", 1)), NO_OUTLET)
     assert [each.author for each in found] == [None] + ["Ann Lee"] * 5
+
+
+def test_a_byline_may_be_a_link(page_of: PageOf) -> None:
+    byline = "<p>By <a href=/lee>Ann Lee</a></p>"
+    post = f"<div class=e><i>{{at}}</i>{byline}<p>{{body}}</p></div>"
+    found = segments.drafts(page(page_of, post), NO_OUTLET)
+    assert [(each.author, told(each)[1]) for each in found] == [
+        ("Ann Lee", f"{BODY} {n}.") for n in range(6)
+    ]
+
+
+def test_a_bold_name_before_the_text_is_no_headline(page_of: PageOf) -> None:
+    post = "<div class=e><i>{at}</i><b>Ann Lee</b><p>{body}</p></div>"
+    found = segments.drafts(page(page_of, post), NO_OUTLET)
+    assert {each.title for each in found} == {None}
 
 
 def test_a_pinned_copy_without_an_id_is_left_out(page_of: PageOf) -> None:
@@ -135,3 +157,10 @@ def test_times_before_the_fetch_are_not_believed_of_an_old_page(
     assert kept[0].published == "2026-03-01T12:00:00Z"
     saved = page_of(f"{stated}<title>Live</title>{posts}")
     assert {each.published for each in segments.drafts(saved, NO_OUTLET)} == {None}
+
+
+def test_a_time_with_an_offset_is_left_as_it_is(page_of: PageOf) -> None:
+    at = "2026-03-01T{at}:00+02:00"
+    post = f"<div class=e><time datetime={at}>{{at}}</time><p>{{body}}</p></div>"
+    found = segments.drafts(page(page_of, post), NO_OUTLET)
+    assert [each.published for each in found] == [at.format(at=each) for each in CLOCKS]

@@ -467,3 +467,30 @@ def test_a_blog_ends_where_its_page_goes_on_otherwise(page_of: PageOf) -> None:
 def test_a_day_and_clock_above_place_clocks_as_well(page_of: PageOf) -> None:
     page = page_of(f"<p>17 February 2026 | 21.30</p><i>9:30</i>{posts(8, PROSE)}")
     assert segments.drafts(page, NO_OUTLET)[0].published == "2026-02-17T20:15:00Z"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["<figure><img src=a.jpg></figure>", "<div><blockquote>So</blockquote></div>"],
+)
+def test_the_oldest_post_goes_on_behind_what_only_it_shows(
+    shown: str, page_of: PageOf
+) -> None:
+    lines = "".join(
+        f"<p><b>{at}:15</b> {PROSE} {at}</p><p>More" for at in (20, 19, 18, 17)
+    )
+    card = "<div><h4>Read</h4><iframe></iframe></div><p>The end"
+    found = segments.drafts(page_of(f"{lines}{shown}<p>It goes on{card}"), NO_OUTLET)
+    assert told(found[3]).startswith(f"{PROSE} 17 More")
+    assert told(found[3]).endswith("It goes on")
+
+
+def test_a_heading_behind_a_clock_is_the_headline_wherever_it_stands(
+    page_of: PageOf,
+) -> None:
+    pairs = "".join(
+        f"<dt>1{5 - n}:0{n}</dt><dd><h4>Headline {n}</h4><p>{PROSE}</p></dd>"
+        for n in range(6)
+    )
+    found = segments.drafts(page_of(f"<title>Live</title><dl>{pairs}</dl>"), NO_OUTLET)
+    assert [each.title for each in found] == [f"Headline {n}" for n in range(6)]

@@ -37,6 +37,12 @@ def test_a_kind_that_all_posts_have_is_none() -> None:
     assert {voice.draft.kind for voice in found.voices} == {None}
 
 
+def test_an_address_that_all_posts_have_is_none_of_theirs() -> None:
+    found = heard(each(url="https://images.gazette.example/storm.jpg"))
+    assert found.constant == {"url"}
+    assert {voice.draft.url for voice in found.voices} == {None}
+
+
 def test_a_label_that_most_posts_share_is_told() -> None:
     assert heard([*each(title="Weather")[:3], POSTS[3]]).label == "Weather"
     assert heard(POSTS).label is None
@@ -64,6 +70,7 @@ def test_a_post_without_id_of_other_words_is_no_copy() -> None:
         (("0", "1", "2", "3"), False, True),
         (("post1", "post2", "post3", "post4"), True, False),  # the oldest is the first
         (("post4", "post3", "post2", "post1"), False, False),  # counts on
+        (("post4", "post3", "post2", "post1"), True, True),  # the newest at the foot
         (("post2", "post3", "post4", "post5"), False, False),  # not from the top
         (("post1", "post2", "post4", "post5"), False, False),  # with gaps
         (("post1", "post2", "post3", "x"), False, False),
