@@ -30,6 +30,8 @@ _SEPARATOR = re.compile(  # behind a clock, be it outside of the markup that bea
 )
 _DAY_ANYWHERE = re.compile(rf"(?={DAY})", re.IGNORECASE)  # "GMT 31 Dec": both overlap
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º)\b")
+_FIGURES_ONLY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.")
+_DOT = re.compile(r"(?<=\d)\.(?=[^\W\d_])")  # 9.jun
 _EDGES = " \t\r\n\xa0+|•·:,-\u2013\u2014"
 _FAR_IN = 120  # characters that day and clock take, at most
 _LONGEST_OPENING = 1000  # characters, with markup
@@ -109,16 +111,22 @@ def day(text: str, *, anchor: date) -> date | None:
     A day without a year is the one nearest to `anchor`.
     """
     found = (
-        _dated(each["day"], each["year"] or each["first"], anchor)
+        _dated(_day_first(each), each["year"] or each["first"], anchor)
         for each in _DAY_ANYWHERE.finditer(western(text))
     )
     return next((each for each in found if each), None)
 
 
+def _day_first(said: re.Match[str]) -> str:
+    """Return a day as before its year; behind it the month comes first: 2026. 3. 1."""
+    figures = _FIGURES_ONLY.fullmatch(said["day"]) if said["first"] else None
+    return f"{figures[2]}. {figures[1]}." if figures else said["day"]
+
+
 @functools.lru_cache(maxsize=1024)  # pages say the same few days again and again
 def _dated(said: str, year: str | None, anchor: date) -> date | None:
     years = [year] if year else range(anchor.year - 1, anchor.year + 2)
-    written = _ORDINAL.sub("", said)
+    written = _DOT.sub(". ", _ORDINAL.sub("", said))
     form = "{year}年{day}" if "月" in said or "월" in said else "{day} {year}"
     read_as = (
         times.parse(form.format(day=written, year=year), zone="UTC") for year in years

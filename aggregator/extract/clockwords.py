@@ -23,7 +23,7 @@ DAY = (
     r"|\d{1,2}[月월]\s?\d{1,2}[日일]"
     r"|\d{1,2}(?:st|nd|rd|th|er|º)?\s(?:d[ei]\s)?[^\W\d_]{3,}"  # 18 July · 1er mai
     r"|[^\W\d_]{3,}\.?\s\d{1,2}\b(?!:))"  # July 18
-    r"(?:,?\s?(?:de\s)?(?P<year>\d{4})\b)?"
+    r"(?:[.,]?\s?(?:de\s)?(?P<year>\d{4})\b)?"
 )
 """A day of a month, with its year or without."""
 

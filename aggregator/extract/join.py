@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from aggregator.extract import timing
+from aggregator.extract import openings, timing
 from aggregator.extract.drafts import Draft
 from aggregator.extract.matching import matched
 from aggregator.extract.voices import Voice
@@ -49,7 +49,7 @@ class Joined:
 
     def drafts(self) -> list[Draft]:
         """Return the posts of the page, each out of what all readers say of it."""
-        return [self._draft(post) for post in self.posts]
+        return openings.cleared([self._draft(post) for post in self.posts])
 
     def chosen(self, post: Post) -> Chosen:
         """Return which reader each field of a post is taken from."""

@@ -26,8 +26,8 @@ _FIGURES = re.compile(
     r"|(?<![\d.:/])\d{1,2}\s?[ap]\.?m\b",
     re.IGNORECASE,
 )
-_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
-_ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b")
+_ISO_DAY = re.compile(r"\b(\d{4})[-.](\d\d)[-.](\d\d)\b")
 _ZONE = re.compile(r"\W*([A-Z]{2,5})\b")
 AGO = re.compile(
     r"\b(?:vor|il y a|hace|há)\s(?P<after>\d+)\s?(?P<unit>[^\W\d_]+)"
@@ -65,8 +65,9 @@ def _label(said: str, anchor: date) -> Clock | None:
     """Read a clock behind other words, as in "Updated at 2:05 pm", if that is all."""
     if len(said) > _LABEL:
         return None
-    figures = _FIGURES.search(western(said))
-    found = clocks.read(said[figures.start() :], anchor=anchor) if figures else None
+    starts = (each.start() for each in _FIGURES.finditer(western(said)))
+    read = (clocks.read(said[start:], anchor=anchor) for start in starts)
+    found = next((each for each in read if each), None)  # "9.6. klo 9.48": the second
     return replace(found, day=found.day or _day(said, anchor)) if found else None
 
 
@@ -81,7 +82,7 @@ def day_alone(said: str, anchor: date) -> date | None:
 def _day(said: str, anchor: date) -> date | None:
     """Return the day that is said; "3/9/2026" is the nearer of its two readings."""
     if iso := _ISO_DAY.search(said):
-        whole = times.parse(iso[0])
+        whole = times.parse("-".join(iso.groups()))
         return whole.date() if whole else None
     slashed = _SLASHED.search(said)
     if slashed is None:

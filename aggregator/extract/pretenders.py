@@ -50,6 +50,8 @@ _REPLY = {
     *("返信", "답글", "رد"),
 }
 _USERS = ".user, .username, .member, .postprofile, .commenter"
+_PEOPLE = '[class*="user"], [class*="author"], [class*="avatar"], [class*="repl"], img'
+_OF_A_MATCH = {"comment", "comments", "kommentar", "commentaires", "comentarios"}
 _WORD = re.compile(r"[^\W\d_]+")
 _PRICE = re.compile(r"[£$€¥₹]\s?\d+[.,]\d\d\b|\b\d+[.,]\d\d\s?[£€]")
 _CURRENCIES = "£$€¥₹"
@@ -147,7 +149,8 @@ def _is_aside(suspect: Suspect) -> bool:
 
 def _is_discussed(suspect: Suspect) -> bool:
     """Tell whether readers wrote it: by names, or as most can be answered."""
-    if _near(suspect) & _COMMENTS:
+    named_so = _near(suspect) & _COMMENTS
+    if named_so and not (named_so <= _OF_A_MATCH and _is_commentary(suspect)):
         return True
     users, buttons = suspect.within(_USERS), suspect.within("button, a")
     answered = sum(
@@ -155,6 +158,16 @@ def _is_discussed(suspect: Suspect) -> bool:
         for named, pressed in zip(users, buttons, strict=True)
     )
     return 2 * answered > len(suspect.posts)
+
+
+def _is_commentary(suspect: Suspect) -> bool:
+    """Tell whether one voice follows a match: all that is said on a page of that name.
+
+    What readers write stands below something, and shows who they are.
+    """
+    alone = sum(suspect.bodies) >= _NEARLY_ALL * max(1, suspect.prose)
+    people = sum(map(bool, suspect.within(_PEOPLE)))
+    return suspect.says_live and alone and 2 * people <= len(suspect.posts)
 
 
 def _near(suspect: Suspect) -> set[str]:

@@ -14,7 +14,7 @@ from aggregator.extract.outlet import Selector
 from aggregator.text import markup, times
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from selectolax.lexbor import LexborNode
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from aggregator.extract.stamps import Stamp
 
 _BOLD_LINE = re.compile(
-    r"\A((?:\s|\+|<(?:p|div|dd)\b[^<>]*>)*)<(?P<tag>strong|b|h[1-6])\b[^<>]*>"
-    r"(?P<title>.*?)</(?P=tag)>(?:[\s+]*(?:<br\b[^<>]*>|(?=</(?:p|div)>))|(?<=</h\d>))",
+    r"\A((?:\s|\+|<(?:p|div|dd|li)\b[^<>]*>)*)<(?P<tag>strong|b|h[1-6])\b[^<>]*>"
+    r"(?P<title>.*?)</(?P=tag)>"
+    r"(?:[\s+]*(?:<br\b[^<>]*>|(?=</(?:p|div)>|<(?:p|div)\b))|(?<=</h\d>))",
     re.DOTALL | re.IGNORECASE,
 )
 _BYLINE = re.compile(
@@ -41,9 +42,13 @@ _AUTHORS = '[rel="author"], [class*="byline"], [class*="author"]'
 _KNOWN = Selector(css="", attribute="datetime")  # nothing to look for
 _HEADLINED = {*parted.HEADINGS, "dt", "b", "strong", "summary", "caption"}
 _ANY_DAY = date(2024, 1, 1)
+_SIGNED = re.compile(r"\A(?:By|Von|Par|Por|Door|Af|Av)\s(?=[A-Z])")
 _QUOTABLE = re.compile(r"[^\"\\]+")
+_AROUND = " |\u2022\xb7\u2013\u2014"  # what sets words off from a time beside
 _OPENING = re.compile(r"(?:\s|<[^<>]*>)*")
 _SHORT = 12  # words; a line
+_SOME = 3  # posts, at least,
+_SOME_OF = 5  # and one of so many
 _HEADLINE = 25  # words
 _LABEL = 8  # words: "Updated on Sunday, 1 March 2026 at 11:48 CET"
 _DEEP = 4  # nodes between a clock and its cell
@@ -85,6 +90,7 @@ def _fields(posts: Sequence[Span]) -> Mapping[str, Selector]:
     fields = {"time": _KNOWN}
     if not _most(heads, ", ".join(parted.HEADINGS)):
         titles = next((css for css in _TITLES if _most(heads, css)), None)
+        titles = titles or next(filter(_named(heads), _TITLES), None)
         if titles is None and headlines.tells_apart(heads, _BOLD):
             titles = _BOLD
         titles = titles or headlines.selector(heads)
@@ -93,6 +99,25 @@ def _fields(posts: Sequence[Span]) -> Mapping[str, Selector]:
     if _most(heads, _AUTHORS):
         fields["author"] = Selector(css=_AUTHORS)
     return fields
+
+
+def _named(heads: Sequence[LexborNode]) -> Callable[[str], bool]:
+    """Return what tells whether some posts have a headline of a name, above the text.
+
+    In many live blogs less than half have any.
+    """
+
+    def is_so(css: str) -> bool:
+        titled = [head for head in heads if _stands_above(head, css)]
+        many = len(titled) >= max(_SOME, len(heads) // _SOME_OF)
+        return many and headlines.tells_apart(titled, css)
+
+    return is_so
+
+
+def _stands_above(head: LexborNode, css: str) -> bool:
+    title, first = head.css_first(css), head.css_first(f"{css}, p, figure, blockquote")
+    return title is not None and first is not None and title.mem_id == first.mem_id
 
 
 def _most(heads: Sequence[LexborNode], css: str) -> bool:
@@ -110,7 +135,15 @@ def draft(post: Span, stamp: Stamp, how: Reading) -> Draft:
     title = nodes.line(post.title) if post.title else found.title
     own = "" if post.following and _is_line(post.head, stamp) else found.html or ""
     title = _unlabelled(title, stamp) if title else None
-    return _headlined(replace(found, title=title, html=own + post.html), stamp)
+    author = _signature(found.author, stamp) if found.author else None
+    found = replace(found, title=title, author=author, html=own + post.html)
+    return _headlined(found, stamp)
+
+
+def _signature(author: str, stamp: Stamp) -> str | None:
+    """Take the time off a byline, and "By"."""
+    name = author.removeprefix(stamp.said).removesuffix(stamp.said).strip(_AROUND)
+    return _SIGNED.sub("", name) or None
 
 
 def _of_cells(head: LexborNode, stamp: Stamp, how: Reading) -> Draft:
@@ -187,7 +220,7 @@ def _unlabelled(title: str, stamp: Stamp) -> str:
         return ""  # a heading that says the day and the clock only
     if label in {"", title} or len(label.split()) > _LABEL:
         return title
-    return title.removeprefix(label).removesuffix(label).strip()
+    return title.removeprefix(label).removesuffix(label).strip(_AROUND)
 
 
 def _unsaid(html: str, stamp: Stamp) -> str:
@@ -212,7 +245,7 @@ def _entitled(found: Draft) -> Draft:
     bold = _BOLD_LINE.match(found.html or "")
     title = (_unclocked(markup.plain(bold["title"])) or "").strip(" +") if bold else ""
     rest = (found.html or "")[bold.end() :] if bold else ""
-    if not (title and markup.plain(rest).strip()):
+    if not 0 < len(title.split()) <= _HEADLINE or not markup.plain(rest).strip():
         return found
     return replace(found, title=title, html=rest)
 

@@ -24,6 +24,7 @@ _ASTRAY = 0.25  # of the steps in time, at most
 _ROUND = 5  # minutes; what people plan is round, what happens is not
 _NEARLY_ALL = 0.9  # of the times are so, by chance once in millions
 _SOON = timedelta(minutes=30)  # that clocks may be wrong by
+_ROUND_THE_CLOCK = 24 * 60  # minutes
 _TIMECODE = re.compile(r"\W*\d:\d\d(?!\s?[^\W\d_])")  # "0:42", not "0:42 Uhr"
 _AT_ONCE, _EARLY = time(0, 10), time(2)  # recordings and recipes count from nought
 
@@ -105,7 +106,13 @@ def _recorded(shown: Sequence[Stamp]) -> bool:
     clocks = [each.clock for each in shown if each.clock]
     if not clocks or any(each.day for each in clocks):
         return False
-    falls = sum(one.at > other.at for one, other in pairwise(clocks))
+    falls = sum(_is_back(one.at, other.at) for one, other in pairwise(clocks))
     short = _TIMECODE.match(shown[0].said)
     first = clocks[0].at < (_EARLY if short else _AT_ONCE)
     return first and falls <= _ASTRAY * len(clocks)
+
+
+def _is_back(one: time, other: time) -> bool:
+    """Tell whether a clock goes back to another, the shorter way round midnight."""
+    ahead = 60 * (other.hour - one.hour) + other.minute - one.minute
+    return ahead % _ROUND_THE_CLOCK > _ROUND_THE_CLOCK / 2

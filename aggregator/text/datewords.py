@@ -4,22 +4,32 @@
 from __future__ import annotations
 
 # How the month begins, without accents, in English, German, French, Spanish, Italian,
-# Portuguese, Dutch, Swedish, Hungarian, Turkish, Polish, Ukrainian, Russian, Greek
-# and Arabic. Left out is what is one month here and another there (listopad).
+# Portuguese, Dutch, Swedish, Hungarian, Turkish, Polish, Czech, Finnish, Romanian,
+# Ukrainian, Russian, Greek and Arabic. Left out is what is one month here and another
+# there (listopad).
 MONTH_STEMS: dict[int, tuple[str, ...]] = {
-    1: ("jan", "jän", "ene", "gen", "oca", "sty", "січ", "янв", "ιαν", "يناير"),
-    2: ("feb", "fev", "sub", "lut", "лют", "фев", "φεβ", "فبراير"),
-    3: ("mar", "maa", "mrz", "бер", "мар", "μαρ", "مارس"),
-    4: ("apr", "avr", "abr", "nis", "kwi", "кві", "апр", "απρ", "أبريل", "ابريل"),
-    5: ("may", "mai", "maj", "mag", "mei", "тра", "май", "мая", "μαι", "مايو"),
-    6: ("jun", "juin", "giu", "haz", "cze", "чер", "июн", "ιουν", "يونيو"),
-    7: ("jul", "juil", "lug", "tem", "lipi", "lipc", "лип", "июл", "ιουλ", "يوليو"),
-    8: ("aug", "aou", "ago", "agu", "sie", "сер", "авг", "αυγ", "أغسطس", "اغسطس"),
-    9: ("sep", "set", "szep", "eyl", "wrz", "вер", "сен", "σεπ", "سبتمبر"),
-    10: ("oct", "okt", "out", "ott", "eki", "paz", "жов", "окт", "οκτ", "أكتوبر"),
-    11: ("nov", "kas", "лис", "ноя", "νοε", "نوفمبر"),
-    12: ("dec", "dez", "dic", "des", "ara", "gru", "гру", "дек", "δεκ", "ديسمبر"),
-}
+    1: ("jan", "jän", "ene", "gen", "oca", "sty", "січ", "янв", "ιαν", "يناير", "ian",
+        "ledn", "tammik"),
+    2: ("feb", "fev", "sub", "lut", "лют", "фев", "φεβ", "فبراير", "unor", "helmik"),
+    3: ("mar", "maa", "mrz", "бер", "мар", "μαρ", "مارس", "brez"),
+    4: ("apr", "avr", "abr", "nis", "kwi", "кві", "апр", "απρ", "أبريل", "ابريل",
+        "dubn", "huhtik"),
+    5: ("may", "mai", "maj", "mag", "mei", "тра", "май", "мая", "μαι", "مايو", "kvet",
+        "toukok"),
+    6: ("jun", "juin", "giu", "haz", "cze", "чер", "июн", "ιουν", "يونيو", "iun",
+        "cervn", "kesak"),
+    7: ("jul", "juil", "lug", "tem", "lipi", "lipc", "лип", "июл", "ιουλ", "يوليو",
+        "iul", "cervenc", "heinak"),
+    8: ("aug", "aou", "ago", "agu", "sie", "сер", "авг", "αυγ", "أغسطس", "اغسطس",
+        "srpna", "elok"),
+    9: ("sep", "set", "szep", "eyl", "wrz", "вер", "сен", "σεπ", "سبتمبر", "zari",
+        "syysk"),
+    10: ("oct", "okt", "out", "ott", "eki", "paz", "жов", "окт", "οκτ", "أكتوبر",
+        "rijn", "lokak"),
+    11: ("nov", "kas", "лис", "ноя", "νοε", "نوفمبر", "noie"),
+    12: ("dec", "dez", "dic", "des", "ara", "gru", "гру", "дек", "δεκ", "ديسمبر",
+        "prosin", "jouluk"),
+}  # fmt: skip
 
 # Minutes east of Greenwich: RFC 5322, section 4.3, then what newsrooms write. IST is
 # India's: the Irish and the Israeli feeds of the corpora write offsets.

@@ -150,3 +150,20 @@ def test_long_posts_of_a_live_blog_may_have_pages_of_their_own(
         "<p>{prose} {prose} {prose}</p></div>"
     )
     assert len(segments.drafts(page(page_of, item), NO_OUTLET)) == len(CLOCKS)
+
+
+def test_one_voice_that_follows_a_match_is_no_reader(page_of: PageOf) -> None:
+    item = "<div class=comment><b>{at}</b><p>{prose}</p></div>"
+    assert len(segments.drafts(page(page_of, item), NO_OUTLET)) == len(CLOCKS)
+
+
+@pytest.mark.parametrize("who", ["<img alt=Ann>", "<i class=user-name>Ann</i>"])
+def test_comments_show_who_wrote_them(who: str, page_of: PageOf) -> None:
+    item = f"<div class=comment><b>{{at}}</b>{who}<p>{{prose}}</p></div>"
+    assert reason(page(page_of, item)) == "readers wrote them"
+
+
+def test_comments_stand_below_something_else(page_of: PageOf) -> None:
+    item = "<div class=comment><b>{at}</b><p>{prose}</p></div>"
+    built = page(page_of, item, more=f"<p>{PROSE * 4}</p>")
+    assert reason(built) == "readers wrote them"

@@ -164,3 +164,38 @@ def test_a_time_with_an_offset_is_left_as_it_is(page_of: PageOf) -> None:
     post = f"<div class=e><time datetime={at}>{{at}}</time><p>{{body}}</p></div>"
     found = segments.drafts(page(page_of, post), NO_OUTLET)
     assert [each.published for each in found] == [at.format(at=each) for each in CLOCKS]
+
+
+def test_a_byline_says_neither_the_time_nor_by(page_of: PageOf) -> None:
+    byline = "<p class=byline>1 Mar 2026, {at} <i>By Ann Lee</i></p>"
+    post = f"<div class=e><h3>{{title}}</h3>{byline}<p>{{body}}</p></div>"
+    found = segments.drafts(page(page_of, post), NO_OUTLET)
+    assert {each.author for each in found} == {"Ann Lee"}
+
+
+def test_a_bold_line_before_a_block_is_the_headline(page_of: PageOf) -> None:
+    post = "<li class=e><b>{title} now</b><i class=t>{at}</i><div>{body}</div></li>"
+    found = segments.drafts(page(page_of, post), NO_OUTLET)
+    assert [each.title for each in found] == [f"{TITLE} {n} now" for n in range(6)]
+
+
+def test_what_sets_a_headline_off_from_its_time_is_no_part_of_it(
+    page_of: PageOf,
+) -> None:
+    post = "<h2><i>{at}</i> | {title}</h2><p>{body}</p>"
+    found = segments.drafts(page(page_of, post), NO_OUTLET)
+    assert [each.title for each in found] == [f"{TITLE} {n}" for n in range(6)]
+
+
+def test_some_posts_have_headlines_of_a_name(page_of: PageOf) -> None:
+    titled = "<div class=title>The harbour opens again {n}</div>"
+    post = "<div class=e><i>{at}</i><p>{body}</p></div>"
+    parts = (page(page_of, post).tree.html or "").split("<p>")
+    some = "<p>".join(
+        part + titled.replace("{n}", str(n)) * (n % 2 == 0 and n < 6)
+        for n, part in enumerate(parts)
+    )
+    found = segments.drafts(page_of(some), NO_OUTLET)
+    assert [each.title for each in found] == [
+        None if n % 2 else f"The harbour opens again {n}" for n in range(6)
+    ]

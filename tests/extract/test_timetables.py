@@ -118,3 +118,11 @@ def test_few_items_that_nobody_calls_live_are_none_even_where_one_is_expected(
     page = page_of(f"<title>Storm</title><ul>{items('11:48', '11:02')}</ul>")
     page = replace(page, url="https://gazette.example/storm", expected=True)
     assert segments.drafts(page, NO_OUTLET) == []
+
+
+def test_clocks_that_go_back_over_midnight_count_from_no_nought(
+    page_of: PageOf,
+) -> None:
+    clocks = items("00:02", "23:46", "23:46", "23:31", "23:31")
+    found = segments.drafts(page_of(f"<title>Storm live</title>{clocks}"), NO_OUTLET)
+    assert len(found) == 5
