@@ -17,6 +17,7 @@ FETCHED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 DocumentOf: TypeAlias = Callable[..., Document]
 PageOf: TypeAlias = Callable[[str], Page]
+Captured: TypeAlias = Callable[[str], list[Path]]
 
 
 @pytest.fixture
@@ -49,3 +50,22 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no folder `shared` with captured pages beside the repository")
     return folder
+
+
+@pytest.fixture
+def captured(shared: Path) -> Captured:
+    """Return a lister of captured documents: "live", "articles", with their facts."""
+
+    def documents(kind: str) -> list[Path]:
+        told = sorted((shared / "corpus" / kind).glob("*.meta.json"))
+        names = [each.name.removesuffix(".meta.json") for each in told]
+        found = [
+            each.with_name(f"{name}{suffix}")
+            for each, name in zip(told, names, strict=True)
+            for suffix in (".html", ".json")
+            if each.with_name(f"{name}{suffix}").is_file()
+        ]
+        assert len(found) == len(told) > 0  # else a loop over them would prove nothing
+        return found
+
+    return documents

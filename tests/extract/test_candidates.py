@@ -1,14 +1,22 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
 from aggregator.extract import hydration
 from aggregator.extract import page as pages
-from aggregator.text import markup, times
+from tests.extract.harbour import (
+    HEADS,
+    ISO,
+    SECONDS,
+    SHOWN,
+    WORDS,
+    next_data,
+    posts,
+    shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,24 +26,6 @@ if TYPE_CHECKING:
 
     PageOf: TypeAlias = Callable[[str], Page]
     DocumentOf: TypeAlias = Callable[..., Document]
-
-WORDS = (
-    "Lorries are queueing at the northern gate of the harbour.",
-    "The ferry company says that its evening crossing is cancelled.",
-    "A crane driver tells us that nobody was hurt on the quay.",
-    "The mayor is on her way and will speak to the crews.",
-)
-HEADS = ("Queue at the gate", "No evening ferry", "Nobody hurt", "Mayor on her way")
-ISO = tuple(f"2026-03-01T0{hour}:17:42Z" for hour in (9, 8, 7, 6))
-SECONDS = tuple(int(datetime.fromisoformat(each).timestamp()) for each in ISO)
-SHOWN = [
-    (each[:16], head, words)
-    for each, head, words in zip(ISO, HEADS, WORDS, strict=True)
-]
-
-
-def posts(build: Callable[[int], Any]) -> list[Any]:
-    return [build(number) for number in range(len(WORDS))]
 
 
 def arc(number: int) -> Any:
@@ -133,10 +123,6 @@ def sourcefabric(number: int) -> Any:
         "original_creator": {"display_name": "Ann Quay"},
         "deleted": False,
     }
-
-
-def next_data(data: Any) -> str:
-    return f'<script type="application/json">{json.dumps(data)}</script>'
 
 
 def apollo(number: int) -> Any:
@@ -270,17 +256,6 @@ DOCUMENTS: dict[str, Any] = {
     "Guardian": {"blocks": posts(guardian), "keyEvents": posts(guardian) * 2},
     "WordPress": posts(wordpress),
 }
-
-
-def shown(page: Page) -> list[tuple[str, str, str]]:
-    """Return time, headline and body of each post, as readers would see them."""
-    told = []
-    for draft in hydration.drafts(page):
-        when = times.parse(draft.published or "", zone=draft.zone)
-        body = markup.plain(draft.html) if draft.html else draft.text or ""
-        moment = times.rfc3339(when)[:16] if when else ""
-        told.append((moment, markup.inline(draft.title or ""), body))
-    return told
 
 
 @pytest.mark.parametrize("maker", PAGES)

@@ -6,18 +6,17 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pytest
-
 from aggregator.extract.outlet import load_outlets
 from aggregator.extract.registry import Registry
 from aggregator.model import Document, Extraction, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    Captured = Callable[[str], list[Path]]
+
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-SUFFIXES = {".html", ".json"}
-SIDE_FILES = (".meta.json", ".posts.jsonl")
 
 
 def examined(page: Path) -> Extraction:
@@ -29,23 +28,14 @@ def examined(page: Path) -> Extraction:
     return Registry(load_outlets()).examine(document, source)
 
 
-def captured(folder: Path) -> list[Path]:
-    pages = [
-        each
-        for each in sorted(folder.iterdir())
-        if each.suffix in SUFFIXES and not each.name.endswith(SIDE_FILES)
-    ]
-    return pages or pytest.skip(f"no captured pages in {folder.name}")
-
-
-def test_every_captured_live_blog_gives_all_its_posts(shared: Path) -> None:
-    for page in captured(shared / "corpus" / "live"):
+def test_every_captured_live_blog_gives_all_its_posts(captured: Captured) -> None:
+    for page in captured("live"):
         found = examined(page)
         truth = page.with_suffix(".posts.jsonl").read_text().splitlines()
         assert (found.kind, len(found.posts)) == ("live", len(truth)), page.name
         assert not found.warnings, page.name
 
 
-def test_no_captured_article_is_taken_for_a_live_blog(shared: Path) -> None:
-    kinds = {page.name: examined(page) for page in captured(shared / "corpus/articles")}
+def test_no_captured_article_is_taken_for_a_live_blog(captured: Captured) -> None:
+    kinds = {page.name: examined(page) for page in captured("articles")}
     assert {found.kind for found in kinds.values()} <= {"article", "none"}, kinds

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from aggregator.extract import deletions, hydration, lenient
 from aggregator.extract import page as pages
 from aggregator.model import Document
-from aggregator.text import markup, times
+from tests.extract.harbour import (
+    HEADS,
+    ISO,
+    SECONDS,
+    SHOWN,
+    WORDS,
+    next_data,
+    post,
+    posts,
+    shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,40 +30,9 @@ if TYPE_CHECKING:
 
     from aggregator.extract.page import Page
 
+    Captured: TypeAlias = Callable[[str], list[Path]]
     PageOf: TypeAlias = Callable[[str], Page]
     DocumentOf: TypeAlias = Callable[..., Document]
-
-WORDS = (
-    "Lorries are queueing at the northern gate of the harbour.",
-    "The ferry company says that its evening crossing is cancelled.",
-    "A crane driver tells us that nobody was hurt on the quay.",
-    "The mayor is on her way and will speak to the crews.",
-)
-HEADS = ("Queue at the gate", "No evening ferry", "Nobody hurt", "Mayor on her way")
-ISO = tuple(f"2026-03-01T0{hour}:17:42Z" for hour in (9, 8, 7, 6))
-SECONDS = tuple(int(datetime.fromisoformat(each).timestamp()) for each in ISO)
-SHOWN = [
-    (each[:16], head, words)
-    for each, head, words in zip(ISO, HEADS, WORDS, strict=True)
-]
-
-
-def posts(build: Callable[[int], Any]) -> list[Any]:
-    return [build(number) for number in range(len(WORDS))]
-
-
-def post(number: int, **more: Any) -> dict[str, Any]:
-    return {
-        "id": f"u{number}",
-        "title": HEADS[number],
-        "publishedAt": ISO[number],
-        "body": f"<p>{WORDS[number]}</p>",
-        **more,
-    }
-
-
-def next_data(data: Any) -> str:
-    return f'<script type="application/json">{json.dumps(data)}</script>'
 
 
 STORE = {
@@ -117,17 +96,6 @@ PAGES = {
     "by id": next_data({"news": {f"u{n}": post(n) for n in range(4)}}),
     "by day": next_data({"days": DAYS}),
 }
-
-
-def shown(page: Page) -> list[tuple[str, str, str]]:
-    """Return time, headline and body of each post, as readers would see them."""
-    told = []
-    for draft in hydration.drafts(page):
-        when = times.parse(draft.published or "", zone=draft.zone)
-        body = markup.plain(draft.html) if draft.html else draft.text or ""
-        moment = times.rfc3339(when)[:16] if when else ""
-        told.append((moment, markup.inline(draft.title or ""), body))
-    return told
 
 
 @pytest.mark.parametrize("maker", PAGES)
@@ -255,31 +223,27 @@ def test_whatever_json_says_it_is_read_without_a_crash(data: list[object]) -> No
     deletions.deletions(page)
 
 
-def test_no_captured_article_has_posts(shared: Path) -> None:
-    folder = shared / "corpus" / "articles"
-    if not folder.is_dir():
-        pytest.skip("no captured articles in the folder `shared`")
-    for path in sorted(folder.glob("*.html")):
+def test_no_captured_article_has_posts(captured: Captured) -> None:
+    for path in captured("articles"):
         facts = json.loads(path.with_suffix(".meta.json").read_text())
-        assert hydration.drafts(pages.parse(captured(path, facts["url"]))) == [], (
-            path.name
-        )
+        page = pages.parse(document(path, facts["url"]))
+        assert hydration.drafts(page) == [], path.name
 
 
-def test_captured_payloads_give_their_posts(shared: Path) -> None:
-    for path in sorted((shared / "corpus" / "live").glob("*.posts.jsonl")):
-        payload = path.with_name(path.name.replace(".posts.jsonl", ".json"))
-        if not payload.is_file():
-            continue
-        truth = [json.loads(line) for line in path.read_text().splitlines()]
-        document = captured(payload, "https://gazette.example/live")
-        found = shown(pages.of_json(document, lenient.loads(pages.decode(document))))
+def test_captured_payloads_give_their_posts(captured: Captured) -> None:
+    payloads = [each for each in captured("live") if each.suffix == ".json"]
+    assert payloads
+    for path in payloads:
+        told = path.with_suffix(".posts.jsonl").read_text()
+        truth = [json.loads(line) for line in told.splitlines()]
+        came = document(path, "https://gazette.example/live")
+        found = shown(pages.of_json(came, lenient.loads(pages.decode(came))))
         times_and_heads = [(moment, head or None) for moment, head, _ in found]
         assert times_and_heads == [
             (post["time_utc"][:16], post["headline"]) for post in truth
         ], path.name
 
 
-def captured(path: Path, url: str) -> Document:
+def document(path: Path, url: str) -> Document:
     now = datetime(2026, 11, 1, tzinfo=UTC)
     return Document(source="captured", url=url, body=path.read_bytes(), fetched=now)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from aggregator.extract.page import Page
 
+    Captured = Callable[[str], list[Path]]
     PageOf = Callable[[str], Page]
 
 LONG = "<p>" + "Ferries stay in port until the wind has dropped. " * 20
@@ -103,12 +104,9 @@ def test_an_ordinary_page_has_none(page_of: PageOf, markup: str) -> None:
     assert obstacle.obstacle(page_of(markup)) is None
 
 
-def test_no_captured_article_is_behind_a_wall(shared: Path) -> None:
-    folder = shared / "corpus" / "articles"
-    if not folder.is_dir():
-        pytest.skip("no captured articles in the folder `shared`")
+def test_no_captured_article_is_behind_a_wall(captured: Captured) -> None:
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    for path in sorted(folder.glob("*.html")):
+    for path in captured("articles"):
         url = json.loads(path.with_suffix(".meta.json").read_text())["url"]
         document = Document(source="x", url=url, body=path.read_bytes(), fetched=now)
         assert obstacle.obstacle(pages.parse(document)) is None, path.name
