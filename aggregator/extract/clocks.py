@@ -36,6 +36,7 @@ _EDGES = " \t\r\n\xa0+|•·:,-\u2013\u2014"
 _FAR_IN = 120  # characters that day and clock take, at most
 _LONGEST_OPENING = 1000  # characters, with markup
 _NOON = 12
+_LEAP = 2024  # a year that has each day that any has
 _ROUND = 24 * 60  # minutes
 _HOUR = 60
 _GLITCH = timedelta(minutes=10)  # posts written side by side stand in either order
@@ -125,14 +126,22 @@ def _day_first(said: re.Match[str]) -> str:
 
 @functools.lru_cache(maxsize=1024)  # pages say the same few days again and again
 def _dated(said: str, year: str | None, anchor: date) -> date | None:
-    years = [year] if year else range(anchor.year - 1, anchor.year + 2)
     written = _DOT.sub(". ", _ORDINAL.sub("", said))
     form = "{year}年{day}" if "月" in said or "월" in said else "{day} {year}"
-    read_as = (
-        times.parse(form.format(day=written, year=year), zone="UTC") for year in years
-    )
-    known = (each.date() for each in read_as if each)
-    return min(known, key=lambda each: abs(each - anchor), default=None)
+    read = times.parse(form.format(day=written, year=year or _LEAP), zone="UTC")
+    if read is None or year:
+        return read and read.date()
+    around = range(anchor.year - 1, anchor.year + 2)
+    known = (_in_year(read.date(), each) for each in around)
+    found = (each for each in known if each)
+    return min(found, key=lambda each: abs(each - anchor), default=None)
+
+
+def _in_year(day: date, year: int) -> date | None:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return None
 
 
 def place(clocks: Sequence[Clock], anchor: datetime) -> list[datetime]:

@@ -27,7 +27,7 @@ _COVERED = 0.7  # of the posts have a time of the column, if it is that of posts
 _SORTED = 0.25  # of the steps go astray, at most: a pinned post, a late one
 _DAY = timedelta(days=1)
 _LATE = timedelta(minutes=10)  # from a post to the page's own date
-_AT_ONCE = timedelta(minutes=20)  # a page is changed when its newest post comes
+AT_ONCE = timedelta(minutes=20)  # a page is changed when its newest post comes
 
 Column: TypeAlias = "Mapping[int, Stamp]"  # by the post's place in the row
 
@@ -153,7 +153,7 @@ def _is_local(
         return False
     newest, changed = max(when for _, when in both), dateline.changed
     ahead = newest > dateline.fetched + _LATE
-    if not ahead and (not dateline.stated or abs(changed - newest) <= _AT_ONCE):
+    if not ahead and (not dateline.stated or abs(changed - newest) <= AT_ONCE):
         return False
     local = _in_zone(newest, dateline)
     if local is None or ahead:
@@ -161,7 +161,7 @@ def _is_local(
     if newest > changed:
         fits = changed + _LATE >= local
     else:
-        fits = abs(changed - local) <= _AT_ONCE
+        fits = abs(changed - local) <= AT_ONCE
     return fits and _shows(both)
 
 

@@ -47,10 +47,13 @@ def is_deleted(said: Callable[[str], object]) -> bool:
     Args:
         said: gives what a field of it says; None if it has no such field.
     """
-    return any(said(name) in _TRUE for name in _FLAGS) or any(
-        isinstance(state := said(name), str) and state.casefold() in states
-        for name, states in _STATES
-    )
+    for name in _FLAGS:
+        if (flag := said(name)) is not None and flag in _TRUE:
+            return True
+    for name, states in _STATES:
+        if isinstance(state := said(name), str) and state.casefold() in states:
+            return True
+    return False
 
 
 def is_withheld(said: Callable[[str], object]) -> bool:
@@ -68,15 +71,15 @@ def deletions(page: Page) -> list[str]:
     What is within an object that has an id belongs to that one: a picture that has
     been deleted from a post is no deleted post.
     """
-    if page.tree.css_first("script"):
+    if page.tree.css_first("script") or not any(map(_is_gone, page.objects())):
         return []
-    objects = (each for block in page.data for each in _things(block))
-    gone = (
-        lenient.first(each, *_IDS)
-        for each in objects
-        if not _TELLING.isdisjoint(each) and is_deleted(each.get)
-    )
+    things = (each for block in page.data for each in _things(block))
+    gone = (lenient.first(each, *_IDS) for each in things if _is_gone(each))
     return list(dict.fromkeys(each for each in gone if each))
+
+
+def _is_gone(found: lenient.Object) -> bool:
+    return not _TELLING.isdisjoint(found) and is_deleted(found.get)
 
 
 def _things(document: object) -> Iterator[lenient.Object]:
@@ -88,10 +91,11 @@ def _things(document: object) -> Iterator[lenient.Object]:
         if isinstance(here, dict):
             yield here
             inner = (each for name, each in here.items() if not _is_other(name))
-            held = [each for each in inner if isinstance(each, lenient.HOLDERS)]
+            held = [each for each in inner if type(each) in lenient.HOLDERS]
             waiting += reversed(held)
-        elif isinstance(here, list):
-            members = [each for each in here if isinstance(each, lenient.HOLDERS)]
+        else:
+            held = lenient.listed(here)
+            members = [each for each in held if type(each) in lenient.HOLDERS]
             waiting += reversed([each for each in members if not _is_thing(each)])
             yield from filter(_is_thing, members)
 

@@ -96,8 +96,8 @@ def _body(draft: Draft, document: Document) -> tuple[str, str]:
     html = markup.sanitise(draft.html or "", base=document.url)
     text = markup.plain(html)
     if not text and draft.text:
-        html += markup.as_html(draft.text)
-        text = markup.plain(html)
+        lines = markup.lines(draft.text)
+        html, text = html + markup.of_lines(lines), "\n".join(lines)
     if len(text) > _LONGEST_TEXT:
         text = f"{text[:_LONGEST_TEXT]} …"
         html = markup.as_html(text)
@@ -164,11 +164,15 @@ def _own_address(url: str, document: Document) -> str:
     Just the place, as `_stated`: of Reach's live centres, a page shows thirty posts
     with their ids, and states all 428 with their addresses.
     """
-    whole = {document.url, urls.absolute(document.url, base=document.url)}
-    if url in whole:
+    if url in _whole(document.url):
         return ""
     here = _path(url) == _path(document.url)
     return (urls.fragment(url) if here else "") or url
+
+
+@lru_cache(maxsize=64)  # each post of a document asks
+def _whole(url: str) -> frozenset[str | None]:
+    return frozenset({url, urls.absolute(url, base=url)})
 
 
 @remembered

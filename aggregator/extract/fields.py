@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from aggregator.extract import lenient
@@ -95,11 +96,12 @@ def row(post: lenient.Object, follow: Follow) -> Row:
     for _ in range(_DEEPEST):
         here, level = level, []
         for path, each in here:
-            for name, value in list(each.items())[: _MOST - len(found)]:
+            for name, value in islice(each.items(), _MOST - len(found)):
                 meant = follow(value)
-                found[*path, name] = meant
+                place = (*path, name)
+                found[place] = meant
                 if isinstance(meant, dict):
-                    level.append(((*path, name), meant))
+                    level.append((place, meant))
     return found
 
 

@@ -34,6 +34,7 @@ _OVER = {
 _STATES = {"status", "state", "livestatus", "livestate", "eventstatus"} | {
     "creativeworkstatus", "coveragestatus", "eventstate",
 }  # fmt: skip
+_TELLING = _GOING | _OVER | _STATES
 # Names that say live blog themselves, such as `liveBlogStatus`, `isLiveblogClosed`.
 _OWN = re.compile(
     r"(?:is)?(?:live)?(?:blog|coverage)(?P<what>status|state|live|active|open|closed|ended"
@@ -46,6 +47,7 @@ _STATE = {
     **dict.fromkeys(("completed", "complete", "over", "inactive", "disabled"), True),
     **dict.fromkeys(("stopped", "concluded"), True),
 }
+_SAID = (bool, str)
 _TRUTH = {"true": True, "not false": True, "not true": False}  # false `closed`: nothing
 _SCHEMA = re.compile(r"\A(?:.*/)?(?:event(?=[a-z]))?", re.DOTALL)
 _LIVE_BLOG = re.compile(
@@ -63,11 +65,14 @@ _ADDRESSES = (
 )  # fmt: skip
 
 # In scripts, whether they are JSON, assign it or have it in a string.
-_HINTS = ("isLive", "is_live", "iveBlog", "iveblog", "ive_blog", "blog_status")
-_FLAG = re.compile(
-    r"(\\?)\"(is_?[Ll]ive|(?:is_?)?[Ll]ive_?[Bb]log_?[A-Za-z]{4,10}|blog_status)\1\"\s*:"
+_HINT = re.compile(r"ive(?:[Bb]log|_blog|(?<=isLive)|(?<=is_live))")
+_STATUS = "blog_status"
+_FLAG = re.compile(  # what begins with one character, or one of two, is found fast
+    r"\"(?:(?<=(\\)\"))?"
+    r"(?:is_?[Ll]ive|(?:is_?)?[Ll]ive_?[Bb]log_?[A-Za-z]{4,10}|blog_status)"
+    r"(?:\"|(?(1)(?P<escape>\\)\"|(?!)))\s*:"
 )
-_SETTINGS = re.compile(r"\blive_?blog\w*\"?\s*[=:]\s*(?=\{\s*\")", re.IGNORECASE)
+_SETTINGS = re.compile(r"[Ll](?<!\w[Ll])(?i:ive_?blog)\w*\"?\s*[=:]\s*(?=\{\s*\")")
 _NAMED = re.compile(r"([\w-]+)\\?\"?\s*[:=]\s*\Z")
 _ESCAPE = re.compile(r"\\([\"\\/])")
 _MOST_FLAGS = 12  # looked at in one script
@@ -143,7 +148,7 @@ def _of_object(found: Object, url: str, *, is_blog: bool) -> Iterator[_Flag]:
     said = [
         _Flag(name, str(value).lower(), ended)
         for name, value in found.items()
-        if isinstance(value, bool | str)
+        if isinstance(value, _SAID)
         if (ended := _ended(_meant(name, is_blog=is_blog), value)) is not None
     ]
     if said and not _is_anothers(found, url):
@@ -159,14 +164,14 @@ def _meant(name: str, *, is_blog: bool) -> str:
 
 def _ended(key: str, value: object) -> bool | None:
     """Return whether a flag says that it is over; None if it says nothing of it."""
+    if key not in _TELLING:  # nearly all, and their values may be long
+        return None
     said = str(value).lower()
     if key in _GOING:
         return _TRUTH.get(f"not {said}")
     if key in _OVER:
         return _TRUTH.get(said)
-    if key in _STATES:
-        return _STATE.get(_KEY.sub("", _SCHEMA.sub("", said)))
-    return None
+    return _STATE.get(_KEY.sub("", _SCHEMA.sub("", said)))
 
 
 def _is_anothers(found: Object, url: str) -> bool:
@@ -181,7 +186,7 @@ def _is_anothers(found: Object, url: str) -> bool:
 
 
 def _of_script(text: str, url: str) -> Iterator[_Flag]:
-    if not any(hint in text for hint in _HINTS):
+    if not _HINT.search(text) and _STATUS not in text:  # a cheap no
         return
     begun = [found.end() for found in _SETTINGS.finditer(text)][:_MOST_FLAGS]
     for start in begun:
@@ -197,7 +202,8 @@ def _of_script(text: str, url: str) -> Iterator[_Flag]:
 def _around(text: str, flag: re.Match[str], url: str) -> Iterator[_Flag]:
     """Yield what the object says in which a flag stands."""
     at = flag.start()
-    if flag[1]:  # in a string: one level of escapes is taken away
+    if flag["escape"]:  # in a string: one level of escapes is taken away
+        at -= 1
         head = _ESCAPE.sub(r"\1", text[max(0, at - _WINDOW) : at])
         text = head + _ESCAPE.sub(r"\1", text[at : at + _WINDOW])
         at = len(head)

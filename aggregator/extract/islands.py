@@ -39,7 +39,10 @@ _TIMED = (  # what begins with a figure, and looks back behind it, is found fast
 )
 _ENOUGH = 3
 
-_BEGINS = re.compile(r"(?:=|JSON\.parse\()\s*(?=\{\s*\"|\[\s*[\[{\"]|[\"'])")
+_VALUE = r"\s*(?=\{\s*\"|\[\s*[\[{\"]|[\"'])"
+_ASSIGNED = re.compile(f"={_VALUE}")  # what begins with one character is found fast
+_PARSING = "JSON.parse("
+_BEGINS = re.compile(rf"(?:=|{re.escape(_PARSING)}){_VALUE}")
 _STRING = re.compile(
     r"\"([^\"\\]*(?:\\.[^\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL
 )
@@ -71,6 +74,11 @@ class Island:
 
         Apollo's `{"__ref": key}` and `{"type": "id", "id": key}`, React's `"$1f"`.
         """
+        if isinstance(value, dict):  # nearly all refer to nothing, and are told cheaply
+            if "__ref" not in value and value.get("type") != "id":
+                return value
+        elif not isinstance(value, str) or value[:1] != "$":
+            return value
         for _ in range(_MOST_STEPS):
             name = _reference(value)
             if name is None or name not in self.known:
@@ -81,7 +89,7 @@ class Island:
 
 def _reference(value: object) -> str | None:
     if isinstance(value, str):
-        lazy = _LAZY.fullmatch(value) if value[:1] == "$" else None
+        lazy = _LAZY.fullmatch(value)
         return f"${lazy[1]}" if lazy else None
     if not isinstance(value, dict):
         return None
@@ -156,9 +164,9 @@ def _stated(text: str) -> list[object]:
 
 def _assigned(text: str) -> Iterator[object]:
     """Yield what is assigned in a script; each part of it is read once."""
-    end = 0
+    begins, end = (_BEGINS if _PARSING in text else _ASSIGNED), 0
     for _ in range(_MOST_ATTEMPTS):
-        begun = _BEGINS.search(text, end)
+        begun = begins.search(text, end)
         if begun is None:
             return
         at = begun.end()

@@ -85,6 +85,8 @@ def _names(author: object) -> str | None:
     """Return the names of one author or several, each once."""
     if isinstance(author, str):
         return author.strip() or None
+    if isinstance(author, dict):
+        return lenient.first(author, "name")
     said = (
         lenient.first(each, "name") if isinstance(each, dict) else lenient.scalar(each)
         for each in lenient.listed(author)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aggregator.extract.clocks import Clock
 
 _LABEL = 60  # characters; what is longer is prose
+_SHORTEST_WHOLE = 11  # characters: 1 Mai 24,1:05
 LONGEST_DAY = 6  # words: "Live blog of Thursday, 18 July"
 _ANY_DAY = date(2024, 1, 1)
 
@@ -26,6 +27,7 @@ _FIGURES = re.compile(
     r"|(?<![\d.:/])\d{1,2}\s?[ap]\.?m\b",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b")
 _ISO_DAY = re.compile(r"\b(\d{4})[-.](\d\d)[-.](\d\d)\b")
 _ZONE = re.compile(r"\W*([A-Z]{2,5})\b")
@@ -42,8 +44,8 @@ _EXTRA = 1000  # 45+2' is before 46': minutes count in thousands
 
 def is_whole(said: str) -> bool:
     """Tell whether a text is a time, with its day."""
-    short = len(said) <= _LABEL and ":" in said
-    return short and times.parse(said) is not None
+    may_be = _SHORTEST_WHOLE <= len(said) <= _LABEL and ":" in said
+    return may_be and times.parse(said) is not None
 
 
 def bare(said: str) -> Clock | None:
@@ -81,6 +83,8 @@ def day_alone(said: str, anchor: date) -> date | None:
 
 def _day(said: str, anchor: date) -> date | None:
     """Return the day that is said; "3/9/2026" is the nearer of its two readings."""
+    if not _FIGURE.search(said):
+        return None
     if iso := _ISO_DAY.search(said):
         whole = times.parse("-".join(iso.groups()))
         return whole.date() if whole else None

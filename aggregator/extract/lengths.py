@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from selectolax.lexbor import LexborNode
 
@@ -16,12 +16,16 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]"
 _CHARACTERS = 2  # of a script without spaces, for one word
 
 
-def count(text: str) -> int:
-    """Return how many words a text has, be its script one without spaces."""
-    spaced = len(text.split())
+def count(text: str, words: Sequence[str]) -> int:
+    """Return how many words a text has, be its script one without spaces.
+
+    Args:
+        text: as it stands.
+        words: what white space parts it into.
+    """
     if text.isascii():
-        return spaced
-    return spaced + len(_UNSPACED.findall(text)) // _CHARACTERS
+        return len(words)
+    return len(words) + len(_UNSPACED.findall(text)) // _CHARACTERS
 
 
 class Lengths:
@@ -29,16 +33,21 @@ class Lengths:
 
     Args:
         order: the place of each node, by its `mem_id`.
+        ends: the first place behind each element, by its `mem_id`.
         words: of the text at each place.
         lines: nodes, headings and times, that are no part of bodies.
     """
 
     def __init__(
-        self, order: dict[int, int], words: Sequence[int], lines: Iterable[LexborNode]
+        self,
+        order: Mapping[int, int],
+        ends: Mapping[int, int],
+        words: Sequence[int],
+        lines: Iterable[LexborNode],
     ) -> None:
         self.order = order
+        self._ends = ends
         self._before = [0, *accumulate(words)]
-        self._ends: dict[int, int] = {}
         self._lines = [0]  # words in lines before each of them
         self._starts: list[int] = []
         last = 0
@@ -61,28 +70,9 @@ class Lengths:
 
     def reach(self, node: LexborNode) -> tuple[int, int]:
         """Return the place of a node, and the first behind all that is in it."""
-        walked = []
-        step: LexborNode | None = node
-        end = len(self._before) - 1
-        while step is not None:
-            if step.mem_id in self._ends:
-                end = self._ends[step.mem_id]
-                break
-            walked.append(step.mem_id)
-            behind = self._next(step)
-            if behind is not None:
-                end = behind
-                break
-            step = step.parent
-        self._ends.update(dict.fromkeys(walked, end))
-        return self.order[node.mem_id], end
-
-    def _next(self, node: LexborNode) -> int | None:
-        """Return the place of what follows a node, comments left alone."""
-        behind = node.next
-        while behind is not None and behind.mem_id not in self.order:
-            behind = behind.next
-        return self.order[behind.mem_id] if behind is not None else None
+        own = node.mem_id
+        start = self.order[own]
+        return start, self._ends.get(own, start + 1)
 
     def _between(self, start: int, end: int) -> int:
         return self._before[end] - self._before[start]

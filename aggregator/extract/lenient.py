@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 Object: TypeAlias = Mapping[str, object]
-HOLDERS = (dict, list)  # of objects
+HOLDERS = frozenset({dict, list})  # of objects; JSON gives these, and none of theirs
 
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _OPENINGS = ("<!--", "//<![CDATA[", "<![CDATA[")
@@ -53,8 +53,8 @@ def objects(value: object) -> Iterator[Object]:
             held: Iterable[object] = here.values()
         else:
             held = here if isinstance(here, list) else ()
-        inner = [each for each in held if isinstance(each, HOLDERS)]
-        waiting += reversed(inner)
+        inner = [each for each in held if type(each) in HOLDERS]
+        waiting += inner[::-1]
 
 
 def listed(value: object) -> list[object]:
@@ -76,8 +76,6 @@ def scalar(value: object) -> str | None:
 def first(found: Object, *names: str) -> str | None:
     """Return the first of the named fields that holds a string or number."""
     for name in names:
-        value = found.get(name)
-        said = scalar(value) if value is not None else None
-        if said is not None:
+        if name in found and (said := scalar(found[name])) is not None:
             return said
     return None

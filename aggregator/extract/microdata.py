@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _OPENING = 5  # words; enough to find again where a body begins
 _STATED = {"time": Selector(css="", attribute="datetime")}  # not searched for then
+_TOLD = {"body": Selector(css="meta", attribute="content")}
 _PARTS = {"p", "li", "span", "a", "b", "strong", "em", "i", "font"}  # of a body
 
 
@@ -37,13 +38,14 @@ def drafts(page: Page) -> list[Draft]:
 @ByMarkup
 def _draft(node: LexborNode) -> Draft:
     published = _property(node, "datePublished")
-    shown = nodes.read(node, _STATED if published else {})
     title = _property(node, "headline")
+    body = _body(node, title)
+    shown = nodes.read(node, (_STATED if published else {}) | (_TOLD if body else {}))
     return replace(
         shown,
         url=_property(node, "url") or shown.url,
         title=title or shown.title,
-        html=_body(node, title) or shown.html,
+        html=body or shown.html,
         published=published or shown.published,
         updated=_property(node, "dateModified"),
         author=_author(node),
@@ -92,7 +94,9 @@ def _shown(node: LexborNode, stated: str, title: str | None) -> str | None:
     blocks = [each for each in _showing(node, opening) if each.tag not in _PARTS]
     if not blocks or not opening:
         return None
-    block = min(blocks, key=lambda each: len(each.html or ""))
+    around = {each.parent.mem_id for each in blocks if each.parent}
+    inner = [each for each in blocks if each.mem_id not in around]
+    block = min(inner, key=lambda each: len(each.html or ""))
     return nodes.prose(block, besides=title)
 
 
@@ -101,6 +105,12 @@ def _showing(node: LexborNode, opening: str) -> Iterator[LexborNode]:
     waiting = [node]
     while waiting:
         here = waiting.pop()
-        if opening in " ".join(words(here.text(separator=" "))):
+        if _says(here.text(separator=" "), opening):
             yield here
             waiting += reversed(list(here.iter()))
+
+
+def _says(text: str, opening: str) -> bool:
+    if text.isascii() and len(text) < len(opening):  # a cheap no
+        return False
+    return opening in " ".join(words(text))

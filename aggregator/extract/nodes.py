@@ -103,9 +103,12 @@ def prose(node: LexborNode, *, besides: str | None = None) -> str:
 
 def attribute(node: LexborNode, *names: str) -> str | None:
     """Return the first of the named attributes that is not blank."""
-    attributes = node.attributes
-    said = ((attributes.get(name) or "").strip() for name in names)
-    return next((each for each in said if each), None)
+    attributes = node.attrs
+    for name in names:
+        said = (attributes.get(name) or "").strip()
+        if said:
+            return said
+    return None
 
 
 def outermost(nodes: Iterable[LexborNode]) -> Iterator[LexborNode]:
@@ -192,8 +195,12 @@ def _body(copy: LexborNode | None, selector: Selector | None) -> str | None:
     if selector and not selector.follows:
         return joined(copy.css(selector.css)) if copy else ""
     rest = _rid(copy, _no_prose(copy)) if copy else None
-    if rest is None:
-        return ""
+    return _prose(rest) if rest else ""
+
+
+@ByMarkup  # readers by different habits take the same away
+def _prose(rest: LexborNode) -> str:
+    """Return the paragraphs and their like."""
     return joined(intruders.without(_blocks(rest), intruders.around)) or _html(rest)
 
 
@@ -202,34 +209,28 @@ def _blocks(rest: LexborNode) -> list[LexborNode]:
 
     Some outlets write bare text with line breaks, and a list or a quotation below.
     """
-    tags = {each.tag for each in rest.traverse()}
-    loose = set() if tags.isdisjoint(_PROSE) else _loose(rest)
-    return [
-        each for each in rest.traverse() if each.tag in _PROSE or each.mem_id in loose
-    ]
+    tagged = [(each, each.tag) for each in rest.traverse()]
+    if not any(tag in _PROSE for _, tag in tagged):
+        return []
+    loose = _loose(rest)
+    return [each for each, tag in tagged if tag in _PROSE or each.mem_id in loose]
 
 
-def _loose(rest: LexborNode) -> set[int]:
-    """Return what holds a sentence or more that stands in no paragraph."""
-    told: Counter[int] = Counter()
-    for each in rest.traverse(include_text=True):
-        said = squeeze(each.text_content or "") if each.tag == "-text" else ""
-        holder = _holder(each) if said else None
-        if holder is not None:
-            told[holder.mem_id] += len(said)
+def _loose(rest: LexborNode) -> set[int | None]:
+    """Return what holds a sentence or more in no paragraph, heading or link."""
+    told: Counter[int | None] = Counter()
+    waiting: list[tuple[LexborNode, int | None]] = [(rest, None)]
+    while waiting:
+        node, around = waiting.pop()
+        if node.tag in _PROSE or node.tag in _APART:
+            continue
+        holder = around if node.tag in _INLINE else node.mem_id
+        for each in node.iter(include_text=True):
+            if each.is_text_node:
+                told[holder] += len(squeeze(each.text_content or ""))
+            else:
+                waiting.append((each, holder))
     return {holder for holder, length in told.items() if length >= _SENTENCE}
-
-
-def _holder(text: LexborNode) -> LexborNode | None:
-    """Return the block that a text stands in, if no paragraph, heading or link."""
-    above: list[LexborNode] = []
-    here = text.parent
-    while here is not None:
-        above.append(here)
-        here = here.parent
-    if any(each.tag in _PROSE or each.tag in _APART for each in above):
-        return None
-    return next((each for each in above if each.tag not in _INLINE), None)
 
 
 def _html(copy: LexborNode | None) -> str:

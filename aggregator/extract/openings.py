@@ -7,12 +7,13 @@ posts of a page begin so, it is a habit of the page, and no part of what was wri
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extract import labels
 from aggregator.text import markup
+from aggregator.text.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,12 +33,12 @@ _LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A body without its first line, and what that says."""
+class _Line(NamedTuple):
+    """The first line of a body: what it says, the tags before it, and where it ends."""
 
     said: str
-    html: str
+    above: str
+    end: int
 
 
 def cleared(drafts: Sequence[Draft]) -> list[Draft]:
@@ -49,11 +50,7 @@ def cleared(drafts: Sequence[Draft]) -> list[Draft]:
 def _without(
     drafts: Sequence[Draft], repeats: Callable[[str, Draft], bool]
 ) -> list[Draft]:
-    rests = [
-        opened.html if opened and repeats(opened.said, draft) else None
-        for draft in drafts
-        for opened in [_opened(draft.html or "")]
-    ]
+    rests = [_rest(draft, repeats) for draft in drafts]
     found = sum(rest is not None for rest in rests)
     if found < _ENOUGH or 2 * found <= len(drafts):
         return list(drafts)
@@ -63,20 +60,30 @@ def _without(
     ]
 
 
-def _opened(html: str) -> _Opened | None:
-    """Return what the first line of a body says; None if that is all of it."""
-    found = _LINE.match(html[:_LONGEST])
+def _rest(draft: Draft, repeats: Callable[[str, Draft], bool]) -> str | None:
+    """Return a body without its first line, if that repeats and is not all of it."""
+    html = draft.html or ""
+    line = _first_line(html[:_LONGEST])
+    if line is None or not repeats(line.said, draft):
+        return None
+    rest = line.above + html[line.end :]
+    return rest if markup.plain(rest).strip() else None
+
+
+@remembered
+def _first_line(start: str) -> _Line | None:
+    found = _LINE.match(start)
     if found is None:
         return None
-    rest = found["above"] + html[found.end() :]
     said = markup.inline(found["line"] or found["bare"] or "")
-    return _Opened(said, rest) if markup.plain(rest).strip() else None
+    return _Line(said, found["above"], found.end())
 
 
 def _title(draft: Draft) -> str:
     return markup.inline(draft.title or "") or "\0"
 
 
+@remembered
 def _says_time(said: str) -> bool:
     """Tell whether a line is a time and nothing else: "19:42 (IST) Aug 13"."""
     if len(said.split()) > _LONGEST_LABEL:

@@ -54,7 +54,7 @@ _PEOPLE = '[class*="user"], [class*="author"], [class*="avatar"], [class*="repl"
 _OF_A_MATCH = {"comment", "comments", "kommentar", "commentaires", "comentarios"}
 _WORD = re.compile(r"[^\W\d_]+")
 _PRICE = re.compile(r"[£$€¥₹]\s?\d+[.,]\d\d\b|\b\d+[.,]\d\d\s?[£€]")
-_CURRENCIES = "£$€¥₹"
+_CURRENCY = re.compile(r"[£$€¥₹]")
 _HEADINGS = ", ".join(HEADINGS)
 _WHOLE = {"body", "main"}
 _ASIDE = {"aside", "nav", "footer", "header"}
@@ -108,11 +108,12 @@ class Suspect:
     def within(self, css: str) -> list[list[LexborNode]]:
         """Return, for each post, the nodes in it that a selector finds."""
         found: list[list[LexborNode]] = [[] for _ in self.posts]
-        starts = [start for start, _ in self.reaches]
+        order, reaches = self.lengths.order, self.reaches
+        starts = [start for start, _ in reaches]
         for node in self._css(css):
-            place = self.lengths.order[node.mem_id]
+            place = order[node.mem_id]
             post = bisect_right(starts, place) - 1
-            if post >= 0 and place < self.reaches[post][1]:
+            if post >= 0 and place < reaches[post][1]:
                 found[post].append(node)
         return found
 
@@ -192,14 +193,17 @@ def _is_quoted(suspect: Suspect) -> bool:
 def _is_sold(suspect: Suspect) -> bool:
     """Tell whether most name a price."""
     body = suspect.page.tree.body
-    text = body.text() if body else ""
-    if not any(sign in text for sign in _CURRENCIES):
+    if body is None or not _CURRENCY.search(body.text()):
         return False
     priced = sum(
-        any(_PRICE.search(node.text(separator=" ")) for node in post.nodes)
+        any(_is_price(node.text(separator=" ")) for node in post.nodes)
         for post in suspect.posts
     )
     return 2 * priced > len(suspect.posts)
+
+
+def _is_price(said: str) -> bool:
+    return _CURRENCY.search(said) is not None and _PRICE.search(said) is not None
 
 
 def _is_linked(suspect: Suspect) -> bool:

@@ -88,8 +88,10 @@ def read(page: Page, outlet: Outlet, *, without: Sequence[str] = ()) -> Reading:
         ask(name, functools.partial(reader, page, outlet))
     known = max(heard.values(), key=lambda each: len(each.voices))
     posts = [each.draft for each in known.voices]
-    ask(SHOWING, lambda: visible.drafts(page, posts))
-    told_all = told.is_all(page, posts)
+    shown = ask(SHOWING, lambda: visible.drafts(page, posts))
+    told_all = told.is_all(page, posts) or told.is_shown_whole(
+        page, outlet, known.voices, shown.voices
+    )
     guess = ask(GUESSING, lambda: [] if told_all else segments.drafts(page, outlet))
     heard[GUESSING] = supported(guess, by=known)
     return Reading(

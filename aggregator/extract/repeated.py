@@ -94,7 +94,7 @@ def _alike(children: Row) -> Iterator[tuple[Row, str | None]]:
 
 def tokens(node: LexborNode) -> Sequence[str]:
     """Return a node's classes, each once."""
-    return list(dict.fromkeys((node.attributes.get("class") or "").split()))
+    return list(dict.fromkeys((node.attrs.get("class") or "").split()))
 
 
 def _kind(node: LexborNode, token: str | None) -> tuple[object, ...]:

@@ -67,7 +67,8 @@ class Reading:
 
 def reading(posts: Sequence[Span], shown: Sequence[Stamp]) -> Reading:
     """Return how the posts of a row are to be read."""
-    return Reading(fields=_fields(posts), drop=_label(posts, shown))
+    heads = [post.head for post in posts]
+    return Reading(fields=fields(heads), drop=_label(posts, shown))
 
 
 def _label(posts: Sequence[Span], shown: Sequence[Stamp]) -> str | None:
@@ -84,10 +85,9 @@ def _words(node: LexborNode) -> int:
     return len(node.text(separator=" ").split())
 
 
-def _fields(posts: Sequence[Span]) -> Mapping[str, Selector]:
-    """Choose selectors for fields without a heading."""
-    heads = [post.head for post in posts]
-    fields = {"time": _KNOWN}
+def fields(heads: Sequence[LexborNode]) -> Mapping[str, Selector]:
+    """Choose selectors for fields that no heading says, out of the nodes of posts."""
+    found = {"time": _KNOWN}
     if not _most(heads, ", ".join(parted.HEADINGS)):
         titles = next((css for css in _TITLES if _most(heads, css)), None)
         titles = titles or next(filter(_named(heads), _TITLES), None)
@@ -95,10 +95,10 @@ def _fields(posts: Sequence[Span]) -> Mapping[str, Selector]:
             titles = _BOLD
         titles = titles or headlines.selector(heads)
         if titles:
-            fields["title"] = Selector(css=titles)
+            found["title"] = Selector(css=titles)
     if _most(heads, _AUTHORS):
-        fields["author"] = Selector(css=_AUTHORS)
-    return fields
+        found["author"] = Selector(css=_AUTHORS)
+    return found
 
 
 def _named(heads: Sequence[LexborNode]) -> Callable[[str], bool]:
@@ -188,21 +188,20 @@ def timed(
     found: Draft, stamp: Stamp, moment: datetime | None, *, doubtful: bool
 ) -> Draft:
     """Give a draft its time, and take what said it off what begins with it."""
-    body = _unsaid(found.html or "", stamp)
+    title, body = found.title, _unsaid(found.html or "", stamp)
     if stamp.clock:
-        body = clocks.without(body)
-        found = replace(found, title=_unclocked(found.title))
+        title, body = _unclocked(title), clocks.without(body)
     if stamp.ago is not None and not (found.id and stamp.ago < _MOST_AGO):
         moment = None  # it would be another at each look, and the post with it
     published = _written(stamp, moment) if moment else None
     found = replace(
         found,
-        title=found.title or None,
+        title=title or None,
         html=body,
         published=published,
         doubtful=doubtful and published is not None,
     )
-    return found if found.title else _entitled(found)
+    return found if found.title else entitled(found)
 
 
 def _written(stamp: Stamp, moment: datetime) -> str:
@@ -226,10 +225,12 @@ def _unlabelled(title: str, stamp: Stamp) -> str:
 def _unsaid(html: str, stamp: Stamp) -> str:
     """Take off the text that says nothing but the time."""
     rest = stamp.clock.rest.split() if stamp.clock else []
+    if not stamp.said or len(rest) > _ZONE:
+        return html
     opening = _OPENING.match(html)
     start = opening.end() if opening else 0
     said = entities.escape(stamp.said, quote=False)
-    if not said or len(rest) > _ZONE or not html.startswith(said, start):
+    if not html.startswith(said, start):
         return html
     behind = html[start + len(said) :].lstrip()
     return html[:start] + clocks.unseparated(behind)
@@ -240,7 +241,7 @@ def _unclocked(title: str | None) -> str | None:
     return read.rest if read else title
 
 
-def _entitled(found: Draft) -> Draft:
+def entitled(found: Draft) -> Draft:
     """Take a bold line or a heading at the beginning for the headline."""
     bold = _BOLD_LINE.match(found.html or "")
     title = (_unclocked(markup.plain(bold["title"])) or "").strip(" +") if bold else ""

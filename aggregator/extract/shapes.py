@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from aggregator.extract import lenient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from aggregator.extract.islands import Island
 
 Way: TypeAlias = tuple[str, ...]
+_Waiting: TypeAlias = list[tuple[Way, object]]
 
 _MOST = 300_000  # values; the largest page of the corpus has 20,000
 _MOST_IN_ONE = 3_000  # objects; no live blog of the corpus has 500
@@ -42,14 +43,14 @@ def groups(island: Island, most: int = _MOST) -> list[Group]:
         most: how many values are looked at, at most.
     """
     found: dict[Way, list[lenient.Object]] = {}
-    waiting: list[tuple[Way, object]] = [((), island.data)]
+    waiting: _Waiting = [((), island.data)]
     while waiting and most > 0:
         way, value = waiting.pop()
         here = lenient.loads(value) if isinstance(value, str) else value
         inner = _inner(way, here)
         most -= len(inner) + 1
         waiting += inner[::-1]
-        for place, alike in _members(way, here, island).items():
+        for place, alike in _members(way, here, inner, island):
             found.setdefault(place, []).extend(alike)
     return [
         Group(place, tuple(alike[:_MOST_IN_ONE]), island)
@@ -70,18 +71,20 @@ def _sorted_out(
         yield from (((*way, kind), alike) for kind, alike in kinds.items())
 
 
-def _by_kind(members: Iterable[lenient.Object]) -> dict[str, list[lenient.Object]]:
+def _by_kind(
+    members: Iterable[lenient.Object],
+) -> dict[str, list[lenient.Object]]:
     kinds: dict[str, list[lenient.Object]] = {}
     for each in members:
-        kind = lenient.first(each, *_KINDS) or ""
-        kinds.setdefault(f"*{kind}", []).append(each)
-    return kinds
+        kinds.setdefault(lenient.first(each, *_KINDS) or "", []).append(each)
+    return {f"*{kind}": alike for kind, alike in kinds.items()}
 
 
-def _inner(way: Way, here: object) -> list[tuple[Way, object]]:
+def _inner(way: Way, here: object) -> _Waiting:
     """Return what is worth a look in a list or object, with the way to it.
 
-    Lists and objects, and strings that may be JSON again.
+    Lists and objects, and strings that may be JSON again; of the many values that are
+    neither, each is asked about on the spot.
     """
     if len(way) > _DEEPEST:
         return []
@@ -89,32 +92,31 @@ def _inner(way: Way, here: object) -> list[tuple[Way, object]]:
         return [
             ((*way, name), each)
             for name, each in here.items()
-            if isinstance(each, lenient.HOLDERS) or _nests(each)
+            if type(each) in lenient.HOLDERS
+            or (isinstance(each, str) and len(each) >= _NESTED and each[0] in "{[")
         ]
     if isinstance(here, list):
         beneath = (*way, _LIST)
         return [
             (beneath if isinstance(each, list) else way, each)
             for each in here
-            if isinstance(each, lenient.HOLDERS) or _nests(each)
+            if type(each) in lenient.HOLDERS
+            or (isinstance(each, str) and len(each) >= _NESTED and each[0] in "{[")
         ]
     return []
 
 
-def _nests(value: object) -> bool:
-    return isinstance(value, str) and len(value) >= _NESTED and value[0] in "{["
-
-
 def _members(
-    way: Way, here: object, island: Island
-) -> Mapping[Way, list[lenient.Object]]:
+    way: Way, here: object, inner: _Waiting, island: Island
+) -> Iterable[tuple[Way, list[lenient.Object]]]:
     """Return the objects of a list, or those that an object keeps by their names."""
     if isinstance(here, list):
         meant = map(island.follow, here)
         alike: list[lenient.Object] = [e for e in meant if isinstance(e, dict)]
-        return {way: alike} if alike else {}
-    held = here.values() if isinstance(here, dict) and len(here) >= _ENOUGH else ()
-    kept = [each for each in held if isinstance(each, dict)]
+        return [(way, alike)] if alike else []
+    if len(inner) < _ENOUGH:
+        return []
+    kept: list[lenient.Object] = [e for _, e in inner if isinstance(e, dict)]
     if len(kept) < _ENOUGH:
-        return {}
-    return {(*way, kind): those for kind, those in _by_kind(kept).items()}
+        return []
+    return [((*way, kind), alike) for kind, alike in _by_kind(kept).items()]

@@ -7,19 +7,17 @@ since 1970, and text that begins with a clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extract import labels
 from aggregator.extract.lengths import Lengths, count
 from aggregator.text import times
 from aggregator.text.remembered import remembered
-from aggregator.text.words import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date, timedelta
 
     from selectolax.lexbor import LexborNode
@@ -38,8 +36,6 @@ _LABEL_TIME = re.compile(r"\D{0,80}\d")  # in a label, a figure may stand behind
 _PROSE_TIME = re.compile(r"\s*\D{0,24}\d")  # prose has to begin with its time
 _UNSPOKEN = {"script", "style", "template", "noscript", "title", "option", "textarea"}
 _LINES = "h1, h2, h3, h4, h5, h6, time"
-
-Attributes: TypeAlias = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,46 +75,69 @@ class Day:
 class Scan:
     """All that a page has of times and days, in its order, and of words."""
 
+    anchor: date  # near the times
     stamps: list[Stamp] = field(default_factory=list)
     days: list[Day] = field(default_factory=list)
-    lengths: Lengths = field(default_factory=lambda: Lengths({}, (), ()))
+    lengths: Lengths = field(default_factory=lambda: Lengths({}, {}, (), ()))
 
 
 def scan(page: Page, anchor: date) -> Scan:
     """Return the times of a page; `anchor` is a day near them."""
-    body = page.tree.body
-    found = Scan()
-    order: dict[int, int] = {}
-    words: list[int] = []
-    spoken = True
-    for node in body.traverse(include_text=True) if body else ():
-        order[node.mem_id] = len(words)
-        length = 0
-        if node.tag != "-text":
-            spoken = node.tag not in _UNSPOKEN  # the text of a script comes next
-            attributes = node.attributes
-            if any(map(_may_bear, attributes)):
-                found.stamps.extend(_of_attributes(node, attributes))
-        elif spoken and (text := node.text_content) and not text.isspace():
-            length = count(text)
-            _of_text(node, text, anchor, found)
-        words.append(length)
-    found.lengths = Lengths(order, words, body.css(_LINES) if body else ())
+    found, body = Scan(anchor), page.tree.body
+    if body is not None:
+        found.lengths = _walked(body, found)
     return found
 
 
-def _of_attributes(node: LexborNode, attributes: Attributes) -> Iterator[Stamp]:
-    for name, value in attributes.items():
-        if not value or len(value) < _SHORTEST or not _may_bear(name):
+def _walked(body: LexborNode, found: Scan) -> Lengths:
+    """Note all times, and measure all nodes: in one pass, for pages are long."""
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    words: list[int] = []
+    within: list[int] = []  # the nodes that are not at their end yet
+    spoken = True
+    for place, node in enumerate(body.traverse(include_text=True)):
+        own, parent, is_text = node.mem_id, node.parent, node.is_text_node
+        starts[own] = place
+        words.append(0)
+        text = (spoken and is_text and node.text_content) or ""
+        said = text.split()
+        if is_text and not said:
+            continue
+        above = parent.mem_id if parent else 0
+        while within and within[-1] != above:
+            ends[within.pop()] = place
+        if said:
+            words[place] = count(text, said)
+            _of_text(node, text, said, found)
+        else:
+            within.append(own)
+            spoken = node.tag not in _UNSPOKEN  # the text of a script comes next
+            _of_attributes(node, found)
+    ends.update(dict.fromkeys(within, len(words)))
+    return Lengths(starts, ends, words, body.css(_LINES))
+
+
+def _of_attributes(node: LexborNode, found: Scan) -> None:
+    if not node.is_element_node:
+        return
+    attributes = node.attrs
+    for name in _bearing(tuple(attributes.keys())):
+        value = attributes.get(name) or ""
+        if len(value) < _SHORTEST:
             continue
         if name == "datetime":
-            yield from _of_datetime(node, value)
-        elif len(value) >= _WHOLE and _bears_time(name, value, attributes):
+            found.stamps.extend(_of_datetime(node, value))
+        elif len(value) >= _WHOLE and _bears_time(name, value, node):
             column = f"{shape(node)}@{attributes.get('itemprop') or name}"
-            yield Stamp(node=node, column=column, written=value)
+            found.stamps.append(Stamp(node=node, column=column, written=value))
 
 
-@lru_cache(maxsize=4096)  # pages say the same few names again and again
+@lru_cache(maxsize=1024)  # pages say the same few names again and again
+def _bearing(names: tuple[str, ...]) -> Sequence[str]:
+    return [name for name in names if _may_bear(name)]
+
+
 def _may_bear(name: str) -> bool:
     named = name in {"datetime", "content"} or name in _SHOWN
     return named or _NAMED_AFTER_TIME.search(name) is not None
@@ -133,8 +152,8 @@ def _of_datetime(node: LexborNode, value: str) -> Iterator[Stamp]:
         yield Stamp(node=node, column=column, clock=clock)
 
 
-def _bears_time(name: str, value: str, beside: Attributes) -> bool:
-    if name == "content" and not _may_bear(beside.get("itemprop") or ""):
+def _bears_time(name: str, value: str, node: LexborNode) -> bool:
+    if name == "content" and not _may_bear(node.attrs.get("itemprop") or ""):
         return False
     if value[0].isdigit() and _MACHINE.match(value):
         return True
@@ -142,16 +161,16 @@ def _bears_time(name: str, value: str, beside: Attributes) -> bool:
     return in_words and ":" in value and times.parse(value) is not None
 
 
-def _of_text(node: LexborNode, text: str, anchor: date, found: Scan) -> None:
+def _of_text(node: LexborNode, text: str, words: list[str], found: Scan) -> None:
     if not (_PROSE_TIME if len(text) > _LABEL else _LABEL_TIME).match(text):
         return
-    said, parent = squeeze(text), node.parent
+    said, parent = " ".join(words), node.parent
     if parent is None or parent.tag in _UNSPOKEN:
         return
-    stamp = read(said, parent, anchor)
+    stamp = read(said, parent, found.anchor)
     if stamp:
         found.stamps.append(stamp)
-    elif day := labels.day_alone(said, anchor):
+    elif day := labels.day_alone(said, found.anchor):
         found.days.append(Day(node=node, day=day))
 
 
@@ -194,5 +213,5 @@ def _told(said: str, anchor: date) -> _Told | None:
 
 def shape(node: LexborNode) -> str:
     """Return what nodes of one kind have in common: tag and first class."""
-    classes = (node.attributes.get("class") or "").split()
-    return ".".join([node.tag or "", *classes[:1]])
+    named = node.attrs.get("class") if node.is_element_node else None
+    return ".".join([node.tag or "", *(named or "").split()[:1]])

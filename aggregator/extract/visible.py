@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _HOLDERS = ("data-post-id", "data-block-id", "id")
 _BEARING = ", ".join(f"[{holder}]" for holder in _HOLDERS)
-_NOWHERE = (0, None)
 _SERIAL = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{12,}|\d{4,}", re.IGNORECASE)
 
 
@@ -55,13 +54,18 @@ def serial(own_id: str) -> str:
 
 def _places(page: Page, wanted: set[str]) -> list[LexborNode]:
     """Find the largest node for each id: a share button may bear it as well."""
-    places: dict[str, tuple[int, LexborNode]] = {}
+    places: dict[str, list[LexborNode]] = {}
     bearing = page.tree.css(_BEARING)
     for node in bearing:
         name = serial(nodes.attribute(node, *_HOLDERS) or "")
         if name in wanted:
-            size = len(node.html or "")
-            if size > places.get(name, _NOWHERE)[0]:
-                places[name] = size, node
-    largest = {node.mem_id for _, node in places.values()}
+            places.setdefault(name, []).append(node)
+    largest = {
+        (each[0] if len(each) == 1 else max(each, key=_size)).mem_id
+        for each in places.values()
+    }
     return [node for node in bearing if node.mem_id in largest]
+
+
+def _size(node: LexborNode) -> int:
+    return len(node.html or "")

@@ -18,8 +18,8 @@ _REL = ' rel="noopener noreferrer"'  # what nh3 puts last in each link
 
 # As html5ever writes: five characters as entities, attributes in double quotes. Each
 # part begins unlike the one before it, so nothing is tried twice.
-_TEXT = r"(?:[^<>&\r\xa0\ufeff]++|&(?:amp|lt|gt|nbsp);)*+"
-_VALUE = r"(?:[^\"<>&\r\xa0\ufeff]++|&(?:amp|quot);)*+"
+_TEXT = r"(?:[^<>&\r\xa0]++|&(?:amp|lt|gt|nbsp);)*+"
+_VALUE = r"(?:[^\"<>&\r\xa0]++|&(?:amp|quot);)*+"
 _WHOLE = re.compile(rf'{_TEXT}(?:</?[a-z]++[1-6]?(?: [a-z]++="{_VALUE}")*+>{_TEXT})*+')
 _TAG = re.compile(r"<(/?)([a-z]+[1-6]?)([^>]*+)>")
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*+)"')
@@ -48,7 +48,7 @@ def settled(html: str, allowed: Allowed) -> bool:
         html: markup or text.
         allowed: asked about each attribute.
     """
-    if not _WHOLE.fullmatch(html):
+    if "\ufeff" in html or not _WHOLE.fullmatch(html):
         return False
     opened: list[str] = []
     for slash, tag, attributes in _TAG.findall(html):
@@ -72,6 +72,8 @@ def _fits(tag: str, opened: list[str]) -> bool:
 
 
 def _stays(tag: str, attributes: str, allowed: Allowed) -> bool:
+    if not attributes:
+        return tag != "a"
     if tag == "a" and not attributes.endswith(_REL):
         return False
     said = _ATTRIBUTE.findall(attributes.removesuffix(_REL))

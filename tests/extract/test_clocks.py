@@ -73,6 +73,11 @@ def placed(*said: tuple[int, int] | tuple[int, int, date]) -> list[str]:
     return [f"{each:%d %H:%M}" for each in clocks.place(read, NOON)]
 
 
+def test_the_last_day_of_february_is_of_a_leap_year() -> None:
+    assert clocks.day("29 February", anchor=date(2027, 3, 1)) == date(2028, 2, 29)
+    assert clocks.day("29 February", anchor=date(2026, 3, 1)) is None
+
+
 def test_a_clock_that_rises_going_down_is_of_the_day_before() -> None:
     assert placed((11, 50), (0, 10), (23, 40), (9, 0)) == [
         "01 11:50",

@@ -113,6 +113,10 @@ def test_other_figures_are_no_times(markup: str, page_of: PageOf) -> None:
     assert (found.stamps, found.days) == ([], [])
 
 
+def test_a_page_of_frames_has_no_times(page_of: PageOf) -> None:
+    assert stamps.scan(page_of("<frameset></frameset>"), NEAR).stamps == []
+
+
 def test_a_day_alone_is_kept_as_such(page_of: PageOf) -> None:
     found = stamps.scan(page_of("<h2>Donnerstag, 26. 2.</h2>"), NEAR)
     assert [each.day for each in found.days] == [date(2026, 2, 26)]

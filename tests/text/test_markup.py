@@ -172,6 +172,10 @@ def test_markup_that_will_not_settle_keeps_its_text(
         ("a < b", "a < b"),
         ("<noscript>a</noscript>", "a"),
         ("<pre>a\nb</pre>", "a b"),
+        ("<p>a<main-part class=b>c</main-part><p>d", "ac\nd"),
+        ('<p>a<live-post id="b">c</live-post> d</p>', "ac d"),
+        ("<b>a</b>&#8212;&#x2019;&#39;&#60;", "a\u2014\u2019'<"),
+        ("<b>a</b>&#10;b&#x0a;c&NewLine;d&#160;e", "a b c d e"),
         ("", ""),
     ],
 )
