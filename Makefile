@@ -21,7 +21,7 @@ $(BIN)/aggregator: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/aggregator
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,semantic]'
 	@touch $@
 
 run: $(BIN)/aggregator ## Migrate the database and start the daemon on config.toml
@@ -57,7 +57,7 @@ cov-report: $(VENV)/.dev ## Hold the last measured coverage to the bars
 	@$(BIN)/python -m coverage report --fail-under=100 --include="$(PURE)"
 
 # The pure rooms and the two stories: every branch.
-PURE := aggregator/extract/*,aggregator/dedup/*,aggregator/publish/*,aggregator/text/*,aggregator/follow/*,aggregator/liveblog.py,aggregator/model.py,aggregator/errors.py,aggregator/ingest.py,aggregator/looks/*,aggregator/timeline.py
+PURE := aggregator/extract/*,aggregator/dedup/*,aggregator/publish/*,aggregator/text/*,aggregator/follow/*,aggregator/liveblog.py,aggregator/evidence.py,aggregator/history.py,aggregator/manners.py,aggregator/subscription.py,aggregator/model.py,aggregator/errors.py,aggregator/ingest.py,aggregator/looks/*,aggregator/timeline.py
 
 bench: $(VENV)/.dev ## Run the benchmarks
 	@for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
@@ -67,7 +67,7 @@ migrate: $(VENV)/.dev ## Write a migration from changed tables: make migrate M="
 
 constraints: ## Pin what a fresh install takes today
 	@rm -rf build/pins && $(PYTHON) -m venv build/pins
-	@build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	@build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,semantic]'
 	@{ echo '# What CI used: pip install -c constraints.txt. Made by `make constraints`.'; \
 	   build/pins/bin/python -m pip freeze --exclude liveblog-aggregator; } > constraints.txt
 	@rm -rf build/pins

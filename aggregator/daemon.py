@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
-from aggregator import __version__, serving
+from aggregator import meaning, network, serving, websub
 from aggregator.dedup.judge import Judge
 from aggregator.errors import AggregatorError, SourceError
 from aggregator.extract.outlet import load_outlets, require_profiles
-from aggregator.fetch.client import Fetcher, Limits, user_agent
 from aggregator.ingest import Ingest
+from aggregator.looks.by_hand import ByHand
 from aggregator.model import Document, FeedInfo, Report, Source
 from aggregator.publish.pages import stylesheet
+from aggregator.remembering import Remembering
 from aggregator.schedule import Schedule
-from aggregator.server import make_app
+from aggregator.server import Forms, Hook, make_app
 from aggregator.store.engine import open_store
 from aggregator.store.files import replace_file
 from aggregator.timeline import Reading, Span
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
+    from aggregator.fetch.client import Fetcher
     from aggregator.settings import Settings
     from aggregator.store.unit import Store
 
@@ -53,6 +56,7 @@ class House:
     store: Store
     ingest: Ingest
     lane: Executor
+    fetcher: Fetcher
 
 
 @asynccontextmanager
@@ -64,12 +68,13 @@ async def opened(settings: Settings, sources: Sequence[Source]) -> AsyncIterator
         sources: what is followed; most often those of the settings.
 
     Raises:
-        ConfigError: an outlet profile cannot be used, or is not there.
+        ConfigError: an outlet profile cannot be used, or is not there; or the extra
+            that the settings ask for is not installed.
         StoreError: the database cannot be used.
     """
     require_profiles(load_outlets(settings.extract.outlets), sources)
     store = open_store(settings.database.url)
-    fetcher = Fetcher(_limits(settings), user_agent=_user_agent(settings))
+    fetcher = network.fetcher(settings.fetch)
     workers = Workers(
         count=settings.extract.workers,
         time_limit=settings.extract.timeout,
@@ -78,20 +83,24 @@ async def opened(settings: Settings, sources: Sequence[Source]) -> AsyncIterator
     lane = ThreadPoolExecutor(1, "lane")
     ingest = Ingest(
         fetch=fetcher.fetch,
-        read=workers.read,
-        judge=Judge(window=settings.dedup.window),
+        read=Remembering(workers.read).read,
+        judge=Judge(
+            window=settings.dedup.window,
+            meaning=meaning.load() if settings.dedup.semantic else None,
+        ),
         store=store,
         lane=lane,
         older_pages=settings.fetch.older_pages,
     )
     try:
-        await ingest.begin(now(), settings.sources)
+        await ingest.begin(now(), settings.sources, fetcher.hosts)
         yield House(
             settings=settings,
             sources=sources,
             store=store,
             ingest=ingest,
             lane=lane,
+            fetcher=fetcher,
         )
     finally:
         workers.close()
@@ -123,13 +132,16 @@ async def run(
         story = read_story(house, base)
         news = _News(house, story, announce)
         await news.publish()
-        schedule = Schedule(house.ingest, sources, tick=_TICK, done=news.absorb)
+        hubs = _hubs(news)
+        done = news.absorb if hubs is None else hubs.looked
+        schedule = Schedule(house.ingest, sources, tick=_TICK, done=done)
         announce(f"The feed:  {base}/feed.atom\nThe page:  {base}/")
-        schedule.start()
-        try:
-            await _serve(story, listener)
-        finally:
-            await schedule.stop()
+        async with hubs or nullcontext():
+            schedule.start()
+            try:
+                await _serve(news, listener, hubs.hook if hubs else None)
+            finally:
+                await schedule.stop()
 
 
 async def refresh(settings: Settings, sources: Sequence[Source]) -> list[Report]:
@@ -142,11 +154,8 @@ async def refresh(settings: Settings, sources: Sequence[Source]) -> list[Report]
         due = await house.ingest.take(sources, now())
         reports = await house.ingest.refresh_all(due, now())
         known = {each.source.id for each in due}
-        found = [
-            each
-            for each in await house.ingest.take(sources, now())
-            if each.source.id not in known
-        ]
+        every = await house.ingest.take(sources, now())
+        found = [each for each in every if each.source.id not in known]
         reports += await house.ingest.refresh_all(found, now())
         await _publish_once(house)
         return reports
@@ -223,21 +232,6 @@ async def _publish_once(house: House) -> None:
     await _News(house, read_story(house, base), print).publish()
 
 
-def _limits(settings: Settings) -> Limits:
-    fetch = settings.fetch
-    return Limits(
-        timeout=fetch.timeout,
-        max_body=fetch.max_body,
-        concurrency=fetch.concurrency,
-        per_host=fetch.per_host,
-        spacing=fetch.spacing,
-    )
-
-
-def _user_agent(settings: Settings) -> str:
-    return user_agent(__version__, settings.fetch.contact)
-
-
 def read_story(house: House, base: str) -> Reading:
     """Return the read story of this house, as readers know it by the address `base`."""
     feed = house.settings.feed
@@ -250,20 +244,52 @@ def read_story(house: House, base: str) -> Reading:
         page=f"{base}/",
         language=feed.language,
     )
-    span = Span(entries=feed.entries, window=feed.window)
+    span = Span(entries=feed.entries, window=feed.window, mode=feed.dedup or None)
     return Reading(house.store, info, span=span, sources=house.sources, clock=now)
 
 
-async def _serve(story: Reading, listener: socket.socket) -> None:
+async def _serve(news: _News, listener: socket.socket, hook: Hook | None) -> None:
+    story, forms = news.story, _forms(news)
     app = make_app(
         {
             "/": story.page,
             "/feed.atom": lambda _: story.feed(),
+            "/entry/{entry}": partial(story.about, rulings="ruling" if forms else None),
             "/sources": lambda _: story.standings(),
             "/style.css": lambda _: stylesheet(),
         },
         health=story.health,
         report=lambda path, error: log.error("page", path=path, error=str(error)),
         not_found=story.nowhere(),
+        forms=forms,
+        hook=hook,
     )
     await serving.serve(app, listener)
+
+
+def _hubs(news: _News) -> websub.Subscriber | None:
+    """Return who subscribes to hubs; None, where none can reach us, or none shall."""
+    house = news.house
+    base = websub.callbacks(house.settings)
+    parts = websub.House(
+        ingest=house.ingest,
+        store=house.store,
+        lane=house.lane,
+        send=house.fetcher.post,
+        sources=house.sources,
+        base=base or "",
+        max_body=house.settings.fetch.max_body,
+        clock=now,
+        done=news.absorb,
+        tell=log.info,
+    )
+    return websub.Subscriber(parts) if base else None
+
+
+def _forms(news: _News) -> Forms | None:
+    """Return what pages may send; None, as long as no token is set."""
+    house, server = news.house, news.house.settings.server
+    by_hand = ByHand(house.store, house.lane, clock=now, done=news.publish)
+    takers = {"/entry/{entry}/ruling": by_hand.take}
+    forms = Forms(takers=takers, token=server.token, public_url=server.public_url)
+    return forms if server.token else None

@@ -23,6 +23,7 @@ title = "Demonstration: one fictional day, merged"
 [fetch]
 per_host = 8
 spacing = "0s"
+private_hosts = ["127.0.0.1"]
 [extract]
 outlets = "{profiles}"
 """

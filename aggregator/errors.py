@@ -4,6 +4,7 @@
     ├── ConfigError          config.toml cannot be used; nothing starts
     ├── SourceError          one source failed; the others go on
     │   ├── FetchError       the network or the outlet said no
+    │   │   └── PutOffError  not asked, out of manners: later
     │   └── ExtractError     the page came, but no posts could be read from it
     └── StoreError           the database cannot be used; nothing was changed
 
@@ -65,6 +66,20 @@ class FetchError(SourceError):
         self.args = (source, reason, status, wait)  # what pickle hands back to us
         self.status = status
         self.wait = wait
+
+
+class PutOffError(FetchError):
+    """The outlet was not asked, because its host wants rest: nothing has failed.
+
+    Args:
+        source: the id of the source, as in the configuration.
+        reason: why not now.
+        wait: for how long.
+    """
+
+    def __init__(self, source: str, reason: str, wait: timedelta) -> None:
+        super().__init__(source, reason, None, wait)
+        self.args = (source, reason, wait)  # what pickle hands back to us
 
 
 class ExtractError(SourceError):

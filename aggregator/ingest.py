@@ -11,24 +11,24 @@ refreshes ever judge or save at once, and so there is no lock. What they do is t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from aggregator.errors import SourceError, StoreError
-from aggregator.looks import gaps
-from aggregator.looks.found import followed
-from aggregator.looks.keep import give_up, keep
-from aggregator.looks.look import Brought, Due, Kept, Look, Missing
-from aggregator.looks.state import address_of, afresh
+from aggregator.looks import manners
+from aggregator.looks import older as older_pages
+from aggregator.looks.books import Books
+from aggregator.looks.look import Brought, Due
+from aggregator.looks.state import validators_for
+from aggregator.looks.turns import Turns
 from aggregator.model import (
     Answer,
     Document,
     Extraction,
     Report,
     Source,
-    SourceId,
     Validators,
 )
 
@@ -36,16 +36,30 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from aggregator.dedup.judge import Judge
-    from aggregator.store.unit import Store, Unit
+    from aggregator.manners import Host
+    from aggregator.store.unit import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# How long a look of another process may take from its `now` to its commit.
-_OVERLAP = timedelta(minutes=2)
-
 Fetch: TypeAlias = Callable[[Source, Validators, datetime], Awaitable[Answer]]
 Read: TypeAlias = Callable[[Document, Source], Awaitable[Extraction]]
+
+
+class Hosts(Protocol):
+    """The book of hosts, as `aggregator.fetch.hosts` keeps it."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Tells the time."""
+        ...
+
+    def restore(self, hosts: Iterable[Host], /) -> None:
+        """Take up what was known before a restart."""
+
+    def changed(self) -> Sequence[Host]:
+        """Return those that have changed since this was last asked: to be kept."""
+        ...
 
 
 class Ingest:
@@ -73,38 +87,47 @@ class Ingest:
     ) -> None:
         self._fetch = fetch
         self._read = read
-        self._judge = judge
-        self._store = store
+        self._books = Books(store, judge)
         self._lane = lane
-        self._window = judge.window
         self._older_pages = older_pages
-        self._configured: dict[SourceId, str] = {}
+        self._hosts: Hosts | None = None
         self._asked: set[str] = set()
-        self._caught_up: datetime | None = None
 
-    async def begin(self, now: datetime, configured: Iterable[Source] = ()) -> None:
-        """Give the judge the recent posts, as the store holds them.
+    async def begin(
+        self,
+        now: datetime,
+        configured: Iterable[Source] = (),
+        hosts: Hosts | None = None,
+    ) -> None:
+        """Take up what the store holds: the recent posts, and what is known of hosts.
 
         Args:
             now: when that is.
             configured: all sources that are, be they asked from here or not: no live
                 blog of theirs is found once more.
+            hosts: the book of those that are asked, kept with what looks bring. Its
+                clock tells when a look came home; without it, a look takes no time.
 
         Raises:
             StoreError: the store cannot be read.
         """
-        self._configured |= {each.id: each.url for each in configured}
-        await self._in_lane(self._recall, now)
+        known = await self._in_lane(self._books.begin, configured, now)
+        if hosts is not None:
+            hosts.restore(known)
+        self._hosts = hosts
 
     async def take_due(self, sources: Iterable[Source], now: datetime) -> list[Due]:
         """Return those of `sources` whose time has come; their next look is put off.
 
         A source that is still being asked is not due.
 
+        After a start or a pause they come little by little: see `looks.rounds`.
+
         Raises:
             StoreError: what is due cannot be told.
         """
-        due = await self._in_lane(self._take_due, sources, now)
+        busy = len(self._asked)
+        due = await self._in_lane(self._books.take_due, sources, busy, now)
         return [each for each in due if each.source.id not in self._asked]
 
     async def take(self, sources: Iterable[Source], now: datetime) -> list[Due]:
@@ -113,23 +136,32 @@ class Ingest:
         Raises:
             StoreError: what is remembered of them cannot be told.
         """
-        return await self._in_lane(self._take, sources, now)
+        return await self._in_lane(self._books.take, sources, now)
 
-    async def refresh(self, due: Due, now: datetime) -> Report:
-        """Look at one source once; what went wrong with it is told in the report."""
+    async def refresh(
+        self, due: Due, now: datetime, turns: Turns | None = None
+    ) -> Report:
+        """Look at one source once; what went wrong with it is told in the report.
+
+        Args:
+            due: the source.
+            now: when that is.
+            turns: of the round, if others are looked at beside it.
+        """
+        turns = turns or Turns([due.source])
         self._asked.add(due.source.id)
         try:
-            return await self._look(due, now)
+            return await self._look(due, now, turns)
         except StoreError as error:  # nothing was kept: the next look finds it again
-            return await self._failed(due, str(error), now)
+            return await self._unkept(due, str(error), now)
         finally:
+            turns.through(due.source)
             self._asked.discard(due.source.id)
 
-    async def _failed(self, due: Due, reason: str, now: datetime) -> Report:
+    async def _unkept(self, due: Due, reason: str, now: datetime) -> Report:
         """Write down that saving failed, if that much can be saved."""
         try:
-            error = SourceError(due.source.id, reason)
-            return await self._in_lane(self._give_up, due, error, now)
+            return await self._failed(due, SourceError(due.source.id, reason), now)
         except StoreError:
             return Report(source=due.source.id, error=reason)
 
@@ -139,8 +171,11 @@ class Ingest:
         Raises:
             BaseExceptionGroup: the bugs, when all are done.
         """
+        round_ = list(due)
+        turns = Turns(each.source for each in round_)
         outcomes = await asyncio.gather(
-            *(self.refresh(each, now) for each in due), return_exceptions=True
+            *(self.refresh(each, now, turns) for each in round_),
+            return_exceptions=True,
         )
         if bugs := [each for each in outcomes if isinstance(each, BaseException)]:
             message = "bugs, while refreshing"
@@ -155,28 +190,76 @@ class Ingest:
             StoreError: they could not be kept.
         """
         due, *_ = await self.take([source], now)
-        extraction = await self._read(document, source)
-        answer = Answer(status=200, document=document, validators=Validators())
-        brought = Brought(answer=answer, extraction=extraction)
-        return await self._in_lane(self._save, due, brought, now)
+        return await self._absorb(due, document, now)
 
-    async def _look(self, due: Due, now: datetime) -> Report:
+    async def push(
+        self, document: Document, source: Source, now: datetime, *, until: datetime
+    ) -> Report:
+        """Take in what a hub brought: the feed, or what is new of it; this is no look.
+
+        Args:
+            document: which the hub has signed.
+            source: one that was looked at before.
+            now: when it came.
+            until: when looks are spared no more.
+
+        Raises:
+            ExtractError: it is no feed, or not to be read.
+            StoreError: the posts could not be kept.
+        """
+        due, *_ = await self.take([replace(source, kind="feed")], now)
+        came_from = due.state.location or manners.asked(due, now).url
+        known = replace(document, url=came_from)  # so links lead where they ever did
+        return await self._absorb(due, known, now, pushed=until)
+
+    async def _absorb(
+        self,
+        due: Due,
+        document: Document,
+        now: datetime,
+        *,
+        pushed: datetime | None = None,
+    ) -> Report:
+        extraction = await self._read(document, due.source)
+        answer = Answer(status=200, document=document, validators=Validators())
+        brought = Brought(answer=answer, extraction=extraction, pushed=pushed)
+        return await self._save(due, brought, now)
+
+    async def _look(self, due: Due, now: datetime, turns: Turns) -> Report:
         try:
-            answer = await self._fetch(due.source, _validators(due), now)
-            brought = await self._brought(due, answer, now)
+            asked = manners.asked(due, now)
+            answer = await self._fetch(asked, validators_for(due), now)
+            brought = await self._brought(due, answer, self._by_now(now))
         except SourceError as error:
-            return await self._in_lane(self._give_up, due, error, now)
-        return await self._in_lane(self._save, due, brought, now)
+            return await self._failed(due, error, self._by_now(now))
+        await turns.come(due.source)
+        return await self._save(due, brought, self._by_now(now))
+
+    def _by_now(self, then: datetime) -> datetime:
+        """Return the time: a look may have waited long for its host to be free."""
+        return then if self._hosts is None else max(self._hosts.clock(), then)
+
+    def _changed(self) -> Sequence[Host]:
+        return () if self._hosts is None else self._hosts.changed()
 
     async def _brought(self, due: Due, answer: Answer, now: datetime) -> Brought:
         """Read what came, and as many older pages as join it to what is held."""
         if answer.document is None:
             return Brought(answer=answer)
         extraction = await self._read(answer.document, due.source)
-        missing = await self._in_lane(self._missing, due, extraction, now)
+        missing = await self._in_lane(self._books.missing, due, extraction, now)
         if missing is None:
             return Brought(answer=answer, extraction=extraction)
-        older, lost = await self._walk(due, extraction, missing, now)
+        older, lost = await older_pages.walk(
+            due.source.url,
+            extraction,
+            missing,
+            most=self._older_pages,
+            page=lambda url: self._page(due, url, now),
+            reached=lambda page: self._in_lane(
+                self._books.reached, due, page, missing, now
+            ),
+        )
         return Brought(
             answer=answer,
             extraction=extraction,
@@ -185,113 +268,25 @@ class Ingest:
             lost=lost,
         )
 
-    async def _walk(
-        self, due: Due, newest: Extraction, missing: Missing, now: datetime
-    ) -> tuple[list[Extraction], str | None]:
-        """Fetch older pages until they join what is held.
-
-        Returns:
-            The pages, and why they do not join; None if they do.
-        """
-        pages: list[Extraction] = []
-        asked = {due.source.url}
-        url = newest.signs.older
-        if await self._in_lane(self._reached, due, newest, missing, now):
-            return pages, None  # the newest page itself goes back so far by now
-        while url and url not in asked and len(pages) < self._older_pages:
-            asked.add(url)
-            try:
-                page = await self._page(due.source, url, now)
-            except SourceError as error:
-                return pages, gaps.why_unread(missing, error)
-            pages.append(page)
-            if await self._in_lane(self._reached, due, page, missing, now):
-                return pages, None
-            url = page.signs.older
-        more = url is not None and url not in asked
-        return pages, gaps.why_open(missing, read=len(pages), more=more)
-
-    async def _page(self, source: Source, url: str, now: datetime) -> Extraction:
-        answer = await self._fetch(replace(source, url=url), Validators(), now)
+    async def _page(self, due: Due, url: str, now: datetime) -> Extraction:
+        asked = replace(manners.asked(due, now), url=url)
+        answer = await self._fetch(asked, Validators(), now)
         if answer.document is None:
-            raise SourceError(source.id, f"status {answer.status} without a document")
-        return await self._read(answer.document, source)
+            reason = f"status {answer.status} without a document"
+            raise SourceError(due.source.id, reason)
+        return await self._read(answer.document, due.source)
 
-    def _missing(
-        self, due: Due, extraction: Extraction, now: datetime
-    ) -> Missing | None:
-        with self._store.reading() as unit:
-            return gaps.missing(self._on(unit, due, now), extraction)
+    async def _save(self, due: Due, brought: Brought, now: datetime) -> Report:
+        hosts = self._changed()
+        return await self._in_lane(self._books.keep, due, brought, hosts, now)
 
-    def _reached(
-        self, due: Due, page: Extraction, missing: Missing, now: datetime
-    ) -> bool:
-        with self._store.reading() as unit:
-            return gaps.reached(self._on(unit, due, now), page, missing)
-
-    def _recall(self, now: datetime) -> None:
-        with self._store.reading() as unit:
-            self._catch_up(unit, now)
-
-    def _catch_up(self, unit: Unit, now: datetime) -> None:
-        """Show the judge what another process has saved: a refresh, an import."""
-        since = self._caught_up or now - self._window
-        self._judge.recall(unit.posts.recent(since))
-        self._caught_up = now - _OVERLAP
-
-    def _take_due(self, sources: Iterable[Source], now: datetime) -> list[Due]:
-        """Return those of `sources` whose time has come; forget what is old."""
-        self._judge.forget(now - self._window)
-        with self._store.begin() as unit:
-            by_id = {each.id: each for each in self._followed(unit, sources)}
-            states = unit.sources.take_due(by_id.values(), now)
-        return [Due(by_id[each.source], each) for each in states]
-
-    def _take(self, sources: Iterable[Source], now: datetime) -> list[Due]:
-        self._judge.forget(now - self._window)
-        with self._store.reading() as unit:
-            every = self._followed(unit, sources)
-            return [Due(each, unit.sources.state(each.id)) for each in every]
-
-    def _followed(self, unit: Unit, sources: Iterable[Source]) -> list[Source]:
-        asked = list(sources)
-        self._configured |= {each.id: each.url for each in asked}
-        return followed(unit, asked)
-
-    def _save(self, due: Due, brought: Brought, now: datetime) -> Report:
-        """Judge and save: one look, one transaction; then remember."""
-        with self._store.begin() as unit:
-            self._catch_up(unit, now)
-            kept = keep(self._on(unit, afresh(unit, due), now), brought)
-        return self._remembered(kept, now)
-
-    def _remembered(self, kept: Kept, now: datetime) -> Report:
-        self._judge.remember(kept.verdicts, now=now)
-        self._judge.withdraw(kept.withdrawn)
-        return kept.report
-
-    def _give_up(self, due: Due, error: SourceError, now: datetime) -> Report:
+    async def _failed(self, due: Due, error: SourceError, now: datetime) -> Report:
         """Write the failure down, and when to look again."""
-        with self._store.begin() as unit:
-            return give_up(self._on(unit, afresh(unit, due), now), error)
-
-    def _on(self, unit: Unit, due: Due, now: datetime) -> Look:
-        return Look(
-            unit=unit,
-            judge=self._judge,
-            due=due,
-            now=now,
-            configured=self._configured,
-        )
+        hosts = self._changed()
+        return await self._in_lane(self._books.give_up, due, error, hosts, now)
 
     async def _in_lane(
         self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._lane, lambda: function(*args, **kwargs))
-
-
-def _validators(due: Due) -> Validators:
-    """Return what makes the request conditional, unless it stands for another."""
-    mine = due.state.asked == address_of(due.source)
-    return due.state.validators if mine else Validators()

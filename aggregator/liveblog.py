@@ -63,8 +63,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discover:
-    """Which live blogs a source that lists them may add, and how many."""
+    """Which live blogs a source that lists them may add, and how many.
 
+    Or else the feed that a page offers: it is followed in the page's place.
+    """
+
+    kind: Literal["live", "feed"] = "live"  # what is followed
     keep: tuple[str, ...] = ()  # regular expressions; one must be in address or title
     block: tuple[str, ...] = ()  # none may be
     most: int = 5  # followed at once

@@ -5,10 +5,18 @@ Times are aware and in UTC from the moment they are parsed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from aggregator.evidence import (
+    NEARLY_THE_SAME,
+    NOBODY,
+    NOTHING_LIKE_IT,
+    Decision,
+    Mode,
+    Voice,
+)
 from aggregator.liveblog import (
     NO_SIGNS,
     Change,
@@ -21,6 +29,12 @@ from aggregator.liveblog import (
     Sign,
     Signs,
 )
+from aggregator.manners import NO_HINTS, Hints, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aggregator.subscription import Hub
 
 SourceId: TypeAlias = str
 PostId: TypeAlias = str
@@ -35,19 +49,33 @@ DocumentKind: TypeAlias = Literal["live", "feed", "article", "list", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paces:
+    """How often a source may be looked at whose pace follows what it posts."""
+
+    fastest: timedelta  # the shortest pause between two looks,
+    slowest: timedelta  # and the longest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One address that an operator wants followed, as told in the configuration."""
 
     id: SourceId
     url: str
     outlet: str  # the publisher's name, as readers shall see it
-    every: timedelta = timedelta(minutes=5)  # how long between two looks
+    every: timedelta = timedelta(minutes=5)  # how long between two looks, at first
+    paces: Paces | None = None  # what its pace may come to; None: `every`, exactly
     kind: SourceKind = "auto"
     profile: str | None = None  # outlets/NAME.toml; None: found by host, if at all
     language: str | None = None  # BCP 47; the document's own statement wins
     topics: tuple[str, ...] = ()
     discover: Discover | None = None  # read it for the live blogs that it names
     found_by: SourceId | None = None  # the configured source that led here
+    dedup: Mode = "conservative"  # how readily its posts join entries of others
+    priority: int = 0  # of posts that are first seen in one look, the higher leads
+    publisher: str = ""  # the owner, where several outlets have one; empty: as known
+    hints: timedelta = timedelta(minutes=15)  # what its outlet's may put a look off by
+    cookies: bool = False  # keep its cookies, and send them back to where they are from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +88,24 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Items of a feed that were read before, and need no reading again."""
+
+    setting: bytes = b""  # digest of what they stood in; see `Items`
+    keys: Mapping[bytes, str] = field(default_factory=dict)  # of posts, by item digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """The items of one feed by their bytes: what is needed to know them again."""
+
+    setting: bytes  # digest of what may change how an item is read, but is not in it
+    digests: tuple[bytes, ...]  # in the order of the document, each once
+    read: tuple[bytes, ...]  # of those that the posts are of, in the same order
+    lasting: frozenset[bytes]  # of those that will be read the same ever after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """The body of one answer of an outlet, as it came, decompressed."""
 
@@ -69,6 +115,7 @@ class Document:
     media_type: str = ""  # the Content-Type header, parameters included
     fetched: datetime
     at_hand: bool = False  # given by a person: may be a live blog pasted as plain text
+    known: Known | None = None  # None: nobody remembers what was read before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +134,8 @@ class Answer:
     document: Document | None  # None: not modified since the last look
     validators: Validators
     redirects: tuple[Redirect, ...] = ()
+    hints: Hints = NO_HINTS
+    hub: Hub | None = None  # None: nothing was read that could tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +177,7 @@ class Extraction:
     deleted: tuple[str, ...] = ()  # keys of posts that the outlet says are deleted
     signs: Signs = NO_SIGNS
     links: tuple[Link, ...] = ()  # of a list: the live blogs that it names
+    items: Items | None = None  # where `posts` lacks those of items that were known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +190,7 @@ class Held:
     withdrawn: datetime | None = (
         None  # when it was noticed that the outlet took it back
     )
+    stems: bytes = b""  # what the judge found it by; empty: to be read anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +201,10 @@ class New:
     follows: PostId | None = None  # the lead that it resembles and goes beyond
     likeness: float = 0.0  # to `follows`, 0..1
     reasons: tuple[str, ...] = ()  # why no echo, in words: "four → six"
+    eager: PostId | None = None  # the lead that it would echo in an eager feed
+    stems: bytes = b""  # what the judge finds it by, kept for its next start
+    voice: Voice = NOBODY
+    decision: Decision = NOTHING_LIKE_IT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +215,8 @@ class Revision:
     parted_from: PostId | None = None  # the lead that it no longer echoes
     reasons: tuple[str, ...] = ()
     change: Change = "rewording"
+    stems: bytes = b""  # as of `New`
+    decision: Decision | None = None  # where it parted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +227,9 @@ class Echo:
     lead: PostId
     likeness: float  # 0..1
     reasons: tuple[str, ...] = ()
+    stems: bytes = b""  # as of `New`
+    voice: Voice = NOBODY
+    decision: Decision = NEARLY_THE_SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +262,16 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a source has posted: numbers of posts, each the lighter the older."""
+
+    minutes: float = 0.0  # posts of the last minutes,
+    hours: float = 0.0  # of the last hours,
+    days: float = 0.0  # and of the last days
+    turnover: float | None = None  # seconds in which half of its page came, at best
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered of a source between two looks."""
 
@@ -219,6 +289,12 @@ class SourceState:
     kind: DocumentKind | None = None  # what it turned out to be
     life: Life | None = None  # of the live blog, if it is one
     signs: tuple[Sign, ...] = ()  # what the last document read says of that life
+    hints: Hints = NO_HINTS  # of the last answer, and of the last feed read
+    move: Move | None = None  # where its outlet says that it is now, for good
+    muted: datetime | None = None  # when its outlet said that it is gone for good
+    why: str | None = None  # the next look is when it is
+    pushed: datetime | None = None  # until then its hub is trusted to tell of news
+    rhythm: Rhythm | None = None  # None: it has shown no posts as yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +309,7 @@ class Report:
     life: Life | None = None  # where it has changed
     gap: Gap | None = None  # where one was noticed
     found: tuple[Link, ...] = ()  # live blogs that are followed from now on
+    hub: Hub | None = None  # that a feed advertises; None: no feed was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +342,7 @@ class Echoed:
     first_seen: datetime
     likeness: float
     reasons: tuple[str, ...] = ()
+    voice: Voice = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +360,8 @@ class Entry:
     revisions: int = 0
     change: Change | None = None  # what the last of them did
     withdrawn: datetime | None = None  # for pages only, as yet
+    voice: Voice = NOBODY  # of the lead
+    independent: int = 1  # voices in it: families and copies of one agency count once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.errors import StoreError
+from aggregator.looks.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -33,6 +34,7 @@ class Schedule:
         sources: what is followed.
         tick: how often to ask what is due.
         done: told of each look's report, as soon as it is through.
+        clock: tells the time.
     """
 
     def __init__(
@@ -42,15 +44,17 @@ class Schedule:
         *,
         tick: timedelta,
         done: Callable[[Report], Awaitable[None]],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._ingest = ingest
         self._sources = sources
         self._done = done
+        self._clock = clock
         self._under_way: set[asyncio.Task[None]] = set()
         self._taking = False  # whether a round is still asking what is due
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
-            self._tick,
+            self.tick,
             "interval",
             seconds=tick.total_seconds(),
             next_run_time=datetime.now(UTC),
@@ -69,7 +73,7 @@ class Schedule:
             each.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    async def _tick(self) -> None:
+    async def tick(self) -> None:
         """Begin one round, and do not wait: a slow outlet must not stop the clock.
 
         While the store keeps a round waiting, no other is begun: they would all ask
@@ -77,7 +81,7 @@ class Schedule:
         """
         if not self._taking:
             self._taking = True
-            self._begin(self._round(datetime.now(UTC)))
+            self._begin(self._round(self._clock()))
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -97,11 +101,12 @@ class Schedule:
             return
         finally:
             self._taking = False
+        turns = Turns(each.source for each in due)
         for each in due:
-            self._begin(self._look(each, now))
+            self._begin(self._look(each, now, turns))
 
-    async def _look(self, due: Due, now: datetime) -> None:
-        report = await self._ingest.refresh(due, now)
+    async def _look(self, due: Due, now: datetime, turns: Turns) -> None:
+        report = await self._ingest.refresh(due, now, turns)
         tell(report)
         await self._done(report)
 

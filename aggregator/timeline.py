@@ -10,17 +10,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from aggregator.errors import StoreError
 from aggregator.looks.found import followed
+from aggregator.looks.histories import history
 from aggregator.publish.atom import atom
-from aggregator.publish.pages import not_found_page, sources_page, timeline_page
+from aggregator.publish.pages import (
+    entry_page,
+    not_found_page,
+    sources_page,
+    timeline_page,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from aggregator.model import FeedInfo, Rendition, Source, Standing
+    from aggregator.evidence import Mode
+    from aggregator.history import History
+    from aggregator.model import EntryId, FeedInfo, Rendition, Source, Standing
     from aggregator.store.unit import Store, Unit
 
 _PAGE = 100  # entries on one page for people
@@ -33,6 +42,7 @@ class Span:
 
     entries: int
     window: timedelta
+    mode: Mode | None = None  # how readily posts join; None: as they were judged
 
 
 class Reading:
@@ -73,7 +83,9 @@ class Reading:
             state = (unit.entries.stamp(), since)
             if self._feed is not None and self._feed[0] == state:
                 return self._feed[1]
-            timeline = unit.entries.latest(limit=self._span.entries, since=since)
+            timeline = unit.entries.latest(
+                limit=self._span.entries, since=since, mode=self._span.mode
+            )
         rendered = atom(timeline, self._info)
         self._feed = (state, rendered)  # another thread may set it meanwhile
         return rendered
@@ -106,6 +118,43 @@ class Reading:
             older=older,
             refresh=_refresh(query.get("refresh", "")),
         )
+
+    def entry(self, entry: EntryId) -> History | None:
+        """Return all that is known of one entry, listed or not.
+
+        Returns:
+            None if there is none of this id.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        with self._store.reading() as unit:
+            return history(unit, entry)
+
+    def about(
+        self, query: Mapping[str, str], rulings: str | None = None
+    ) -> Rendition | None:
+        """Return the page of one entry.
+
+        Args:
+            query: `entry` is the id of one, or the UUID of it alone.
+            rulings: the name, below the page's own, of the address that takes rulings;
+                None: it shows no form.
+
+        Returns:
+            None if there is no such entry.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        try:
+            entry = UUID(query["entry"]).urn
+        except ValueError:
+            return None
+        told = self.entry(entry)
+        if told is None:
+            return None
+        return entry_page(told, self._info, now=self._clock(), rulings=rulings)
 
     def standings(self) -> Rendition:
         """Return the page that tells how each source is doing.

@@ -31,6 +31,7 @@ SETTLED = 20  # seconds after which every source has been looked at and nothing 
 
 SYLLABLES = ("ba", "den", "ro", "lim", "sa", "ter", "vo", "nuk", "hel", "mi", "gar")
 HEAD = '[database]\nurl = "sqlite:///{folder}/a.db"\n[fetch]\nspacing = "0s"\n'
+HEAD += 'private_hosts = ["127.0.0.1"]\n'
 SOURCE = '[[source]]\nid = "s{n}"\noutlet = "Outlet {n}"\nurl = "{base}/{n}"\n'
 FEED = """<rss version="2.0"><channel><title>Outlet</title>{}</channel></rss>"""
 ITEM = """<item><guid>{n}-{i}</guid><title>Item {i} of outlet {n}</title>

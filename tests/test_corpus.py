@@ -71,7 +71,10 @@ class Handler(BaseHTTPRequestHandler):
     server: Outlets
 
     def do_GET(self) -> None:
-        path = self.server.files[self.path.strip("/")]
+        path = self.server.files.get(self.path.strip("/"))
+        if path is None:  # robots.txt
+            self.send_error(404)
+            return
         body = path.read_bytes() + b"\n" * self.server.look
         self.send_response(200)
         self.send_header("Content-Type", MEDIA_TYPES[path.suffix])
@@ -105,7 +108,7 @@ def configured(outlets: Outlets, database: str) -> Settings:
     ]
     text = (
         f'[database]\nurl = "{database}"\n[feed]\nwindow = "36500d"\n'
-        '[fetch]\nspacing = "0s"\nper_host = 8\n'
+        '[fetch]\nspacing = "0s"\nper_host = 8\nprivate_hosts = ["127.0.0.1"]\n'
     )
     return settings.parse(text + "\n".join(tables), name="corpus")
 

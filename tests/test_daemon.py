@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from aggregator import daemon, settings
-from aggregator.errors import ConfigError
+from aggregator.errors import ConfigError, StoreError
 from aggregator.model import Report
 from aggregator.store.schema import upgrade
 
@@ -55,3 +55,24 @@ def test_a_file_that_cannot_be_written_is_told_and_stops_nothing(
     with capture_logs() as logs:
         asyncio.run(publish())
     assert [each["event"] for each in logs] == ["feed file"]
+
+
+@pytest.mark.parametrize("token", ["", "correct-horse"])
+def test_pages_take_rulings_where_a_token_is_set(tmp_path: Path, token: str) -> None:
+    head = f'[database]\nurl = "sqlite:///a.db"\n[server]\ntoken = "{token}"\n'
+    configured = settings.parse(head + SOURCE, name=str(tmp_path / "config.toml"))
+    upgrade(configured.database.url)
+
+    async def taken() -> list[str]:
+        async with daemon.opened(configured, configured.sources) as house:
+            story = daemon.read_story(house, "http://127.0.0.1:8080")
+            forms = daemon._forms(daemon._News(house, story, announce=print))
+            if forms is None:
+                return []
+            for take in forms.takers.values():
+                with pytest.raises(StoreError, match="a ruling is one of"):
+                    await take({"entry": "1"})
+            return [forms.token, *forms.takers]
+
+    expected = [token, "/entry/{entry}/ruling"] if token else []
+    assert asyncio.run(taken()) == expected

@@ -49,7 +49,7 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 
 
 def test_every_command_in_the_readme_exists() -> None:
-    told = re.findall(r"^\| `aggregator ([a-z]+(?: [a-z]+)?)", README, re.MULTILINE)
+    told = re.findall(r"^\| `aggregator ([a-z-]+(?: [a-z]+)?)", README, re.MULTILINE)
     assert sorted(told) == sorted(commands())
 
 
@@ -70,15 +70,20 @@ def shown(default: object) -> str:
     """Return a default as the configuration would write it."""
     if isinstance(default, timedelta):
         return f'"{SPANS[default]}"'
-    if key := {8_000_000: '"8MB"', (): "[]"}.get(default):
-        return key
-    return f'"{default}"' if isinstance(default, str) else str(default)
+    if isinstance(default, tuple):
+        return str([*default])
+    if default in SIZES:
+        return f'"{SIZES[default]}"'
+    return f'"{default}"' if isinstance(default, str) else str(default).lower()
 
 
+SIZES: dict[object, str] = {8_000_000: "8MB", 1_000_000_000: "1GB"}
 SPANS = {
     timedelta(days=1): "1d",
     timedelta(days=7): "7d",
     timedelta(hours=48): "48h",
+    timedelta(hours=1): "1h",
+    timedelta(minutes=15): "15m",
     timedelta(minutes=5): "5m",
     timedelta(seconds=20): "20s",
     timedelta(seconds=10): "10s",

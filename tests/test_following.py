@@ -189,6 +189,22 @@ def test_a_list_is_read_for_the_live_blogs_that_it_names(
     assert follower.state(front).kind == "list"
 
 
+def test_the_feed_that_a_page_offers_is_followed_in_its_place(
+    follower: Follower, outlet: Outlet, front: Source, noon: datetime
+) -> None:
+    page = replace(front, url=f"{SITE}/", discover=Discover(kind="feed"))
+    offer = '<link rel="alternate" type="application/rss+xml" href="/live.xml">'
+    outlet.pages["/"] = f"<html><head>{offer}</head><body><p>Welcome</p></body></html>"
+    outlet.list("/news/live/storm-over-velden")
+    assert [each.url for each in follower.look(page, noon)[page.id].found] == [
+        f"{SITE}/live.xml"
+    ]
+    (found,) = follower.followed(page)
+    assert (found.kind, found.discover, found.found_by) == ("feed", None, page.id)
+    assert follower.look(page, noon + MINUTE)[found.id].ledger.new == 1
+    assert follower.look(page, noon + HOUR)[page.id].found == ()
+
+
 def test_no_more_live_blogs_are_followed_at_once_than_the_operator_wants(
     follower: Follower, outlet: Outlet, front: Source, noon: datetime
 ) -> None:

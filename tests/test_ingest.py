@@ -11,19 +11,22 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from aggregator import ingest as module
 from aggregator.dedup.judge import Judge
-from aggregator.errors import ExtractError, StoreError
+from aggregator.errors import ExtractError, PutOffError, StoreError
 from aggregator.extract.registry import read
+from aggregator.fetch.budget import AMPLE
 from aggregator.fetch.client import Fetcher, Limits
+from aggregator.fetch.hosts import Hosts
 from aggregator.ingest import Ingest
 from aggregator.liveblog import Signs
+from aggregator.looks import books
 from aggregator.model import (
     Answer,
     Document,
     Entry,
     Extraction,
     Ledger,
+    Paces,
     Post,
     Report,
     Source,
@@ -136,6 +139,29 @@ def test_a_post_that_is_new_becomes_an_entry(
     assert entry.id.startswith("urn:uuid:")
 
 
+def test_of_two_in_one_round_the_source_of_higher_priority_leads(
+    ingest_from: Build, source: Source, other: Source, store: Store, noon: datetime
+) -> None:
+    ingest = ingest_from(lambda request: rss(item(request.url.host)))
+    looks(ingest, noon, source, replace(other, priority=1))
+    (entry,) = entries(store)
+    assert entry.post.source == other.id
+    assert [each.post.source for each in entry.echoes] == [source.id]
+
+
+def test_a_source_of_higher_priority_that_fails_holds_nobody_up(
+    ingest_from: Build, source: Source, other: Source, store: Store, noon: datetime
+) -> None:
+    def outlet(request: httpx.Request) -> httpx.Response:
+        away = request.url.host == "post.example"
+        return httpx.Response(500) if away else rss(item("a"))
+
+    ingest = ingest_from(outlet)
+    looks(ingest, noon, source, replace(other, priority=1))
+    (entry,) = entries(store)
+    assert entry.post.source == source.id
+
+
 def test_a_source_is_left_alone_until_it_is_due(
     ingest_from: Build, source: Source, noon: datetime
 ) -> None:
@@ -196,7 +222,7 @@ def test_another_outlet_with_the_same_words_is_an_echo(
     (after,) = entries(store)
     assert report.ledger == Ledger(looks=1, extracted=1, echoes=1)
     assert [each.post.outlet for each in after.echoes] == ["The Post"]
-    assert replace(after, echoes=()) == before
+    assert replace(after, echoes=(), independent=1) == before
 
 
 def test_an_echo_is_recognised_after_a_restart(
@@ -402,7 +428,7 @@ def test_a_store_that_fails_keeps_nothing_and_the_next_look_finds_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ingest = ingest_from(lambda _: rss(item("a")))
-    due = ingest._take_due([source], noon)
+    due = asyncio.run(ingest.take_due([source], noon))
 
     def full() -> None:
         message = "the disk is full"
@@ -428,7 +454,7 @@ def test_a_look_that_cannot_be_kept_is_a_failure_of_its_source(
         message = "the database: a post cannot be kept"
         raise StoreError(message)
 
-    monkeypatch.setattr(module, "keep", poisoned)
+    monkeypatch.setattr(books, "keep", poisoned)
     (report,) = looks(ingest_from(lambda _: rss(item("a"))), noon, source)
     kept = state(store, source)
     assert report.error == kept.error == "the database: a post cannot be kept"
@@ -630,3 +656,85 @@ def test_an_older_page_without_a_document_leaves_the_gap_open(
     (report,) = looks(ingest, noon, source, minutes=60)
     assert report.gap
     assert "without a document" in report.gap.reason
+
+
+def test_a_look_that_waited_for_its_host_counts_from_when_it_came_home(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    ingest = ingest_from(lambda _: rss(item("a")))
+    later = noon + timedelta(minutes=2)
+    hosts = Hosts(AMPLE, clock=lambda: later)
+    asyncio.run(ingest.begin(noon, [source], hosts))
+    looks(ingest, noon, source)
+    kept = state(store, source)
+    assert (kept.last_look, kept.next_look) == (later, later + source.every)
+
+
+def test_what_was_heard_of_hosts_is_kept_with_the_look(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    hosts = Hosts(AMPLE, clock=lambda: noon)
+    hosts.ruled("wire.example", "User-agent: *", noon)
+    for answer in (rss(item("a")), httpx.Response(500)):
+        ingest = ingest_from(lambda _, answer=answer: answer)
+        asyncio.run(ingest.begin(noon, [source], hosts))
+        hosts.ruled(
+            "wire.example", "User-agent: *", noon + timedelta(answer.status_code)
+        )
+        asyncio.run(ingest.refresh(asyncio.run(ingest.take([source], noon))[0], noon))
+        with store.reading() as unit:
+            (kept,) = unit.hosts.all()
+        assert kept.robots_until == noon + timedelta(answer.status_code)
+
+
+def test_a_look_that_was_put_off_is_no_look_and_no_failure(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    ingest = ingest_from(lambda _: rss(item("a")))
+    wait = timedelta(minutes=40)
+
+    async def resting(*_: object) -> Answer:
+        raise PutOffError(source.id, "its host wants rest", wait)
+
+    ingest._fetch = resting
+    (report,) = looks(ingest, noon, source)
+    kept = state(store, source)
+    assert report == Report(source=source.id)
+    assert (kept.next_look, kept.why) == (noon + wait, "its host wants rest")
+    assert (kept.failures, kept.error, kept.last_look) == (0, None, None)
+
+
+def test_what_is_gone_for_good_is_asked_no_more(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    asked = []
+
+    def outlet(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url)
+        return httpx.Response(410)
+
+    ingest = ingest_from(outlet)
+    for days in range(5):
+        looks(ingest, noon, source, minutes=days * 24 * 60)
+    assert len(asked) == 1
+    assert state(store, source).muted == noon
+    looks(ingest, noon, replace(source, url="https://wire.example/other"), minutes=9999)
+    assert len(asked) == 2
+
+
+def test_an_adaptive_source_is_soon_looked_at_as_often_as_it_posts(
+    ingest_from: Build, source: Source, store: Store, noon: datetime
+) -> None:
+    """A list, in which posts never are, keeps the pace to begin with."""
+    bounds = Paces(fastest=timedelta(seconds=10), slowest=timedelta(hours=1))
+    busy = replace(source, paces=bounds)
+    items = [
+        item(f"k{each}", title=f"Title {each}", text=f"{ROOF} {each}", date=date)
+        for each in range(20)
+        for date in [f"Sun, 01 Mar 2026 11:{59 - each // 2:02}:00 GMT"]
+    ]
+    looks(ingest_from(lambda _: rss(*items)), noon, busy)
+    kept = state(store, source)
+    assert kept.next_look is not None
+    assert timedelta(seconds=10) < kept.next_look - noon < timedelta(seconds=20)
+    assert kept.why == "this is its pace"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
 from aggregator.model import Rendition
-from aggregator.server import make_app, not_modified, takes_gzip
+from aggregator.server import make_app
+from aggregator.server.conditions import not_modified, takes_gzip
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 FEED = Rendition(media_type="text/html", body=b"", etag='"abc"', modified=NOON)

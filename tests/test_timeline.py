@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import feedparser
 import pytest
 
 from aggregator.errors import StoreError
+from aggregator.looks.rulings import decide
 from aggregator.model import (
     Echo,
     FeedInfo,
@@ -24,7 +26,19 @@ from aggregator.timeline import Reading, Span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aggregator.evidence import Mode
     from aggregator.store.unit import Store
+
+    MakePost = Callable[..., Post]
+
+
+INFO = FeedInfo(
+    id="urn:uuid:0c5d2a0e-9f6e-4f53-8d44-7c1d5b1c2f10",
+    title="Live news",
+    url="http://127.0.0.1:8080/feed.atom",
+    page="http://127.0.0.1:8080/",
+    language="en",
+)
 
 
 class Clock:
@@ -42,15 +56,8 @@ def clock(noon: datetime) -> Clock:
 
 @pytest.fixture
 def story(store: Store, clock: Clock, make_source: Callable[..., Source]) -> Reading:
-    info = FeedInfo(
-        id="urn:uuid:0c5d2a0e-9f6e-4f53-8d44-7c1d5b1c2f10",
-        title="Live news",
-        url="http://127.0.0.1:8080/feed.atom",
-        page="http://127.0.0.1:8080/",
-        language="en",
-    )
     span = Span(entries=300, window=timedelta(days=7))
-    return Reading(store, info, span=span, sources=[make_source()], clock=clock)
+    return Reading(store, INFO, span=span, sources=[make_source()], clock=clock)
 
 
 @pytest.fixture
@@ -95,6 +102,39 @@ def test_an_echo_changes_the_page_and_not_a_byte_of_the_feed(
     assert after is not None
     assert b"The Post" in after.body
     assert b"The Post" not in page.body
+
+
+def test_a_feed_may_show_each_post_by_itself_or_join_more_readily(
+    store: Store,
+    clock: Clock,
+    lead: Post,
+    make_post: Callable[..., Post],
+) -> None:
+    with store.begin() as unit:
+        echo = Echo(post=make_post(source="post"), lead=lead.id, likeness=0.9)
+        alike = New(post=make_post(source="herald"), eager=lead.id)
+        unit.posts.save([echo, alike], now=clock.now)
+
+    def ids(mode: Mode | None) -> list[str]:
+        span = Span(entries=300, window=timedelta(days=7), mode=mode)
+        feed = Reading(store, INFO, span=span, sources=[], clock=clock).feed()
+        return [each.id for each in feedparser.parse(feed.body).entries]
+
+    everything = ids("off")
+    assert len(everything) == 3
+    assert ids(None) == ids("conservative") == everything[1:]
+    assert ids("eager") == everything[2:]
+
+
+def test_all_that_is_known_of_an_entry_can_be_asked(
+    story: Reading, store: Store, lead: Post
+) -> None:
+    with store.reading() as unit:
+        (entry,) = unit.entries.latest(limit=9).entries
+    found = story.entry(entry.id)
+    assert found is not None
+    assert found.entry.post == lead
+    assert story.entry("urn:uuid:nothing") is None
 
 
 def test_an_edit_changes_the_feed(
@@ -206,3 +246,41 @@ def test_health_tells_that_the_store_does_not_answer(
 
 def test_an_address_that_leads_nowhere_has_a_page_too(story: Reading) -> None:
     assert b"<html" in story.nowhere().body
+
+
+def test_each_entry_has_a_page_that_its_id_and_the_number_in_it_lead_to(
+    story: Reading, lead: Post
+) -> None:
+    page = story.page({})
+    assert page is not None
+    found = re.search(rb'href="entry/([0-9a-f-]{36})"', page.body)
+    assert found is not None
+    name = found[1].decode()
+    for each in (name, name.upper(), f"urn:uuid:{name}"):
+        about = story.about({"entry": each})
+        assert about is not None
+        assert str(lead.title).encode() in about.body
+        assert b"<form" not in about.body
+    ruled = story.about({"entry": name}, rulings="ruling")
+    assert ruled is not None
+    assert f'action="{name}/ruling"'.encode() in ruled.body
+
+
+@pytest.mark.parametrize("name", ["", "x", "\0", "0" * 32, "urn:uuid:1", "9" * 5_000])
+def test_an_entry_that_never_was_has_no_page(story: Reading, name: str) -> None:
+    assert story.about({"entry": name}) is None
+
+
+def test_an_entry_keeps_its_page_where_it_was_merged_into_another(
+    story: Reading, lead: Post, store: Store, make_post: MakePost, noon: datetime
+) -> None:
+    later = make_post(source="post", outlet="The Post", key="b", title="It reopens")
+    with store.begin() as unit:
+        unit.posts.save([New(post=later)], now=noon + timedelta(minutes=3))
+        merged, first = unit.entries.latest(limit=9).entries
+        decide(unit, "merge", lead.id, later.id, noon + timedelta(minutes=4))
+    page = story.about({"entry": merged.id})
+    assert page is not None
+    assert b"was merged into it" in page.body
+    assert f"../entry/{first.id.removeprefix('urn:uuid:')}".encode() in page.body
+    assert b"Harbour reopens" in page.body

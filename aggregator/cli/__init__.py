@@ -7,7 +7,19 @@ import sys
 import typer
 
 from aggregator import __version__
-from aggregator.cli import extract, judge, look, service, setup, show, try_
+from aggregator.cli import (
+    evaluate,
+    explain,
+    explain_fetch,
+    extract,
+    judge,
+    look,
+    rulings,
+    service,
+    setup,
+    show,
+    try_,
+)
 from aggregator.errors import AggregatorError, ConfigError
 
 app = typer.Typer(
@@ -28,6 +40,13 @@ app.add_typer(setup.db, name="db")
 app.command(name="extract")(extract.extract)
 app.command(name="try")(try_.try_)
 app.command(name="judge")(judge.judge)
+app.command()(evaluate.evaluate)
+app.command()(explain.explain)
+app.command(name="explain-fetch")(explain_fetch.explain_fetch)
+app.command()(rulings.merge)
+app.command()(rulings.split)
+app.command()(rulings.never)
+app.command()(rulings.rulings)
 
 
 def _version(value: bool) -> None:

@@ -41,9 +41,10 @@ def given(place: str, source: Source, now: datetime) -> Document:
 async def _fetch(source: Source, now: datetime) -> Document | None:
     from aggregator import __version__
     from aggregator.fetch.client import Fetcher, user_agent
+    from aggregator.fetch.guard import named
     from aggregator.model import Validators
 
-    fetcher = Fetcher(user_agent=user_agent(__version__, ""))
+    fetcher = Fetcher(user_agent=user_agent(__version__, ""), guard=named(source.url))
     try:
         return (await fetcher.fetch(source, Validators(), now)).document
     finally:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -12,11 +14,22 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aggregator.dedup.judge import Judge, Judgement
+    from aggregator.dedup.judge import Judgement
+    from aggregator.dedup.weighing import Meaning
+    from aggregator.evidence import Mode
     from aggregator.model import Post, Verdict
 
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # for posts that tell none
 _WINDOW = timedelta(hours=48)
+_PAIR = 2  # posts in a window
+
+
+class Readiness(Enum):
+    """How readily a post joins another's entry, as `--mode` is given."""
+
+    off = "off"
+    conservative = "conservative"
+    eager = "eager"
 
 
 def judge(
@@ -26,29 +39,57 @@ def judge(
     stream: bool = typer.Option(
         False, "--stream", help='One post a line, {"id", "source", "title", …}.'
     ),
+    mode: Readiness = typer.Option(
+        Readiness.conservative, "--mode", help="How readily a post joins another."
+    ),
+    by_outlet: bool = typer.Option(
+        False, "--by-outlet", help="In a stream, no outlet echoes itself."
+    ),
+    semantic: bool = typer.Option(
+        False, "--semantic", help="Ask the model of aggregator[semantic] too."
+    ),
 ) -> None:
     """Judge pairs or a stream of posts given as JSON lines on standard input.
 
     A post is {"title", "text", "url", "published", "source"}; of a pair, the verdict
     tells what would become of b if a stood alone in the window. The source is the
-    outlet, and an outlet never echoes itself.
+    outlet: of a pair, an outlet never echoes itself; a stream is judged by its texts
+    alone, but for --by-outlet, which is the rule of the daemon.
     """
     if pairs == stream:
         message = "give one of --pairs and --stream"
         raise typer.BadParameter(message)
-    for answer in _judge_pairs() if pairs else _judge_stream():
+    meaning = _model() if semantic else None
+    answers = (
+        _judge_pairs(mode.value, meaning)
+        if pairs
+        else _judge_stream(mode.value, meaning, by_outlet=by_outlet)
+    )
+    for answer in answers:
         typer.echo(json.dumps(answer))
 
 
-def _judge_pairs() -> Iterator[dict[str, Any]]:
-    from aggregator.dedup.judge import Judgement
+def _model() -> Meaning:
+    """Return what tells how near two texts are in meaning.
+
+    Raises:
+        ConfigError: the extra is not installed.
+    """
+    from aggregator.meaning import load
+
+    return load()
+
+
+def _judge_pairs(mode: Mode, meaning: Meaning | None) -> Iterator[dict[str, Any]]:
+    from aggregator.dedup.judge import Judge
+    from aggregator.model import New
 
     for number, line in _lines():
         _demand(line, {"id": object, "a": dict, "b": dict}, number)
         a, b = (_post(line[side], side, number) for side in ("a", "b"))
-        judge = _new_judge()
-        judge.remember([_verdict(a, Judgement())], now=_SOME_TIME)
-        found = judge.judgement(b, now=_SOME_TIME)
+        judge = Judge(window=_WINDOW, most=_PAIR, meaning=meaning)
+        judge.remember([New(post=a)], now=_SOME_TIME)
+        found = judge.judgement(b, now=_SOME_TIME, mode=mode)
         yield {
             "id": line["id"],
             "verdict": found.relation,
@@ -57,14 +98,21 @@ def _judge_pairs() -> Iterator[dict[str, Any]]:
         }
 
 
-def _judge_stream() -> Iterator[dict[str, Any]]:
-    judge, now, ids = _new_judge(), None, dict[str, Any]()
+def _judge_stream(
+    mode: Mode, meaning: Meaning | None, *, by_outlet: bool
+) -> Iterator[dict[str, Any]]:
+    from aggregator.dedup.judge import Judge
+
+    judge = Judge(window=_WINDOW, meaning=meaning)
+    now, ids = None, dict[str, Any]()
     for number, line in _lines():
         _demand(line, {"id": object}, number)
         post = _post(line, str(number), number)
+        if not by_outlet:
+            post = replace(post, outlet=post.key)  # each an outlet of its own
         ids[post.id] = line["id"]
         now = _tick(now, post.published)
-        found = judge.judgement(post, now=now)
+        found = judge.judgement(post, now=now, mode=mode)
         judge.remember([_verdict(post, found)], now=now)
         told = found.lead if found.relation in ("echo", "update") else None
         yield {
@@ -75,18 +123,14 @@ def _judge_stream() -> Iterator[dict[str, Any]]:
         }
 
 
-def _new_judge() -> Judge:
-    from aggregator.dedup.judge import Judge
-
-    return Judge(window=_WINDOW)
-
-
 def _verdict(post: Post, found: Judgement) -> Verdict:
     from aggregator.model import Echo, New
 
     if found.relation == "echo" and found.lead:
-        return Echo(post=post, lead=found.lead, likeness=found.likeness)
-    return New(post=post)
+        return Echo(
+            post=post, lead=found.lead, likeness=found.likeness, stems=found.stems
+        )
+    return New(post=post, stems=found.stems)
 
 
 def _tick(now: datetime | None, published: datetime | None) -> datetime:

@@ -60,7 +60,12 @@ def import_(
 
     logs.configure("error", settings.log.format)
     name = source or _slug(outlet)
-    about = Source(id=name, url=url or f"urn:imported:{name}", outlet=outlet)
+    about = Source(
+        id=name,
+        url=url or f"urn:imported:{name}",
+        outlet=outlet,
+        dedup=settings.dedup.mode,
+    )
     documents = [saved(each, about, daemon.now()) for each in files]
     _tell(asyncio.run(daemon.take_in(settings, about, documents)))
 

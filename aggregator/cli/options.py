@@ -11,6 +11,8 @@ import typer
 from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aggregator.model import Source
     from aggregator.settings import Settings
 
@@ -42,6 +44,19 @@ def chosen(settings: Settings, ids: list[str]) -> tuple[Source, ...]:
             message = f"no source has the id {each!r}; there are: {', '.join(known)}"
             raise ConfigError(message)
     return tuple(known[each] for each in dict.fromkeys(ids)) or settings.sources
+
+
+def language_model(*, wanted: bool) -> Callable[[str, str], float] | None:
+    """Return what tells how near two texts are in meaning; None if it is not wanted.
+
+    Raises:
+        ConfigError: it is wanted, and the extra that has it is not installed.
+    """
+    if not wanted:
+        return None
+    from aggregator import meaning
+
+    return meaning.load()
 
 
 def announce(text: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aggregator.cli.options import CONFIG, load
+from aggregator.cli.options import CONFIG, language_model, load
 from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def check(config: Path = CONFIG) -> None:
 
     outlets = load_outlets(settings.extract.outlets)
     require_profiles(outlets, settings.sources)
+    language_model(wanted=settings.dedup.semantic)
     if settings.extract.outlets:
         _read_again(settings.extract.outlets, outlets)
     names = {each.outlet for each in settings.sources}

@@ -14,7 +14,7 @@ from aggregator.cli.options import CONFIG, load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aggregator.model import Entry, SourceState, Standing
+    from aggregator.model import Echoed, Entry, SourceState, Standing
     from aggregator.store.posts import Version
 
 
@@ -84,9 +84,12 @@ def sources(config: Path = CONFIG) -> None:
 def _facts(entry: Entry, earlier: Iterable[Version]) -> dict[str, object]:
     return {
         "id": entry.id,
+        "post": entry.post.id,
         "published": entry.published.isoformat(),
         "updated": entry.updated.isoformat(),
         "outlet": entry.post.outlet,
+        "publisher": entry.voice.publisher,
+        "wire": entry.voice.wire,
         "title": entry.post.title,
         "text": entry.post.text,
         "url": entry.post.url,
@@ -106,15 +109,22 @@ def _facts(entry: Entry, earlier: Iterable[Version]) -> dict[str, object]:
             }
             for each in earlier
         ],
-        "echoes": [
-            {
-                "outlet": each.post.outlet,
-                "url": each.post.url,
-                "first_seen": each.first_seen.isoformat(),
-                "likeness": each.likeness,
-            }
-            for each in entry.echoes
-        ],
+        "independent": entry.independent,
+        "echoes": [_echo_facts(each, entry) for each in entry.echoes],
+    }
+
+
+def _echo_facts(echo: Echoed, entry: Entry) -> dict[str, object]:
+    return {
+        "post": echo.post.id,
+        "outlet": echo.post.outlet,
+        "publisher": echo.voice.publisher,
+        "wire": echo.voice.wire,
+        "url": echo.post.url,
+        "first_seen": echo.first_seen.isoformat(),
+        "lag": round((echo.first_seen - entry.first_seen).total_seconds()),
+        "likeness": echo.likeness,
+        "reasons": list(echo.reasons),
     }
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from aggregator.dedup.guards import Context, context, differences
+from aggregator.dedup.guards import differences
 from aggregator.dedup.reading import Sentence, read, weigh
+from aggregator.dedup.spans import Context, context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aggregator.dedup.reading import Reading, Token
+    from aggregator.dedup.reading import Reading
+    from aggregator.dedup.tokens import Token
     from aggregator.model import Post
 
 _SAME_MATTER = 0.55  # of the lighter sentence, from which one is the other, edited
@@ -48,9 +49,12 @@ def _known(old: Reading, new: Reading) -> Context:
     """Return what the guards know; what stands elsewhere excuses nothing here."""
     told = context(old, new)
     common = {*told.lexicon.alike, *told.lexicon.light} | _nouns(old, new)
-    names = told.names - (common - told.lexicon.exact)
-    silent = [replace(each, words=frozenset()) for each in (old, new)]
-    return Context(silent[0], silent[1], names)
+    nouns = common - told.lexicon.exact
+    return told._replace(
+        names=told.names - nouns,
+        certain=told.certain - nouns,
+        elsewhere=(frozenset(), frozenset()),
+    )
 
 
 def _nouns(*readings: Reading) -> set[str]:
@@ -69,20 +73,16 @@ def _edited(old: Reading, new: Reading) -> Iterator[tuple[Sentence, Sentence]]:
     """Yield the sentences that were changed, each beside what became of it."""
     if old.title.tokens and new.title.tokens:
         yield old.title, new.title
-    there = {_said(each) for each in old.sentences}
-    here = {_said(each) for each in new.sentences}
-    gone = [each for each in old.sentences if _said(each) not in here]
-    come = [each for each in new.sentences if _said(each) not in there]
+    there = {each.words for each in old.sentences}
+    here = {each.words for each in new.sentences}
+    gone = [each for each in old.sentences if each.words not in here]
+    come = [each for each in new.sentences if each.words not in there]
     for one in gone if come else ():
         other = max(come, key=lambda each: weigh(one.bag & each.bag))
         least = _SAME_MATTER * min(one.weight, other.weight)
         is_all = len(gone) == len(come) == 1 and len(one.tokens) < _CLAUSE
         if is_all or weigh(one.bag & other.bag) >= least:
             yield one, other
-
-
-def _said(sentence: Sentence) -> tuple[str, ...]:
-    return tuple(token.word for token in sentence.tokens)
 
 
 def _contradict(one: Sentence, other: Sentence, known: Context) -> bool:
@@ -100,7 +100,9 @@ def _inside(known: Context) -> frozenset[str]:
     A first word, or one of a headline that has a capital everywhere, is taken for a
     name only if it alone was changed.
     """
-    return known.names & (known.old.names | known.new.names | known.lexicon.exact)
+    return known.names & (
+        known.old.cases.names | known.new.cases.names | known.lexicon.exact
+    )
 
 
 def _spans(one: Sentence, other: Sentence, known: Context) -> Iterator[_Span]:
@@ -122,7 +124,7 @@ def _spans(one: Sentence, other: Sentence, known: Context) -> Iterator[_Span]:
 
 def _net(spans: Iterable[_Span], one: Sentence, other: Sentence) -> Iterator[_Span]:
     """Yield the spans without what only stands elsewhere in the other sentence."""
-    was, now = Counter(_said(one)), Counter(_said(other))
+    was, now = Counter(one.words), Counter(other.words)
     gone, come = was - now, now - was
     for span in spans:
         if not span.is_one_sided or len(span.old) + len(span.new) < _CLAUSE:
@@ -137,8 +139,7 @@ def _differ(span: _Span, known: Context) -> bool:
 
 
 def _sentence(tokens: list[Token]) -> Sentence:
-    bag = frozenset(token.stem for token in tokens)
-    return Sentence(tuple(tokens), bag, weigh(bag), is_cut=False)
+    return Sentence(tuple(tokens))
 
 
 def _is_turned_about(one: Sentence, other: Sentence, known: Context) -> bool:
@@ -147,4 +148,4 @@ def _is_turned_about(one: Sentence, other: Sentence, known: Context) -> bool:
         [t.word for t in each.tokens if t.is_number or t.word in known.names]
         for each in (one, other)
     ]
-    return sorted(_said(one)) == sorted(_said(other)) and told[0] != told[1]
+    return sorted(one.words) == sorted(other.words) and told[0] != told[1]

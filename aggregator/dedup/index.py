@@ -2,66 +2,146 @@
 
 from __future__ import annotations
 
-from bisect import bisect, insort
+from array import array
 from collections import Counter
-from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
-from aggregator.dedup.reading import weight
+from aggregator.dedup.stems import PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Sequence
 
-_RARE = 12  # words of a post that are looked up
-_SHARED = 2  # of them, for a candidate; one more if there are 12: less is chance
+_SHARED = 2  # places, for a candidate; one more if the post has all: less is chance
 _CANDIDATES = 24
-_STEMS = 2_000  # of all candidates: of long posts, fewer are compared
-_NEWEST = 64  # posts kept for one word: in a burst of one story, the newest
-_TELLING = 0.4  # weight, from which a word is worth a place
+_NEWEST = 32  # posts looked at for one stem: in a burst of one story, the newest
+_RARE = 32  # posts with a stem, below which no stem is rarer than another
+_OCTAVE = 3  # bits: from there on, eight times as many posts make a stem less rare
+_LINKS = 1 << 32  # different links: they are told apart as long as a ring is shorter
+_FEWEST = 10  # bits of the smallest table
 
 
 class Index:
-    """Serial numbers of posts by their words.
+    """Serial numbers of posts by the stems that they were entered under.
 
-    Bounded: a word keeps its 64 newest posts, so a look-up counts at most 12 x 64,
-    whatever the window holds.
+    A chain of postings for each bucket of hashes, the newest first, in flat arrays:
+    four bytes a posting. Serials count up, and a post's postings lie where those of
+    the post one ring before lay. A link is the number of a posting, counted from 1 on
+    through all rings; a chain ends at 0, or where it would lead further back.
+
+    How rare a stem is, is told in steps: all that fewer than 32 posts have are equally
+    rare, and of these the smallest hashes are chosen. So two posts choose the same of
+    what they share, whatever came between them (bottom-k sketches: Cohen and Kaplan,
+    2007), and no chain that is walked is much longer than what is looked at.
+
+    Args:
+        ring: how many posts there are at most between the oldest and the newest.
     """
 
-    def __init__(self) -> None:
-        self._posts: dict[str, list[int]] = {}  # ascending
-        self._sizes: dict[int, int] = {}  # stems of each post
+    def __init__(self, ring: int) -> None:
+        bits = max(_FEWEST, (4 * ring).bit_length())
+        self._ring = ring
+        self._span = ring * PLACES  # postings
+        self._all = _LINKS // self._span * self._span - self._span  # then links recur
+        self.next_serial = 0
+        self._heads = _zeros(1 << bits)
+        self._bucket = (1 << bits) - 1
+        self._links = array("I")  # by slot and place: the next older posting
+        self._live = bytearray()  # by slot
+        self._posts = _zeros(1 << (bits - 1))  # with a stem, by bucket
+        self._count = (1 << (bits - 1)) - 1
 
-    def add(self, serial: int, stems: Collection[str]) -> None:
-        """Enter a post under each of its telling stems."""
-        self._sizes[serial] = len(stems)
-        for stem in stems:
-            if weight(stem) >= _TELLING:
-                posts = self._posts.setdefault(stem, [])
-                insort(posts, serial)
-                del posts[:-_NEWEST]
+    def rarest(self, hashes: Iterable[int]) -> list[int]:
+        """Return the rarest of the stems, twelve at most, in order.
 
-    def remove(self, serial: int, stems: Iterable[str]) -> None:
-        """Drop a post that was added with these stems."""
-        self._sizes.pop(serial, None)
-        for stem in stems:
-            posts = self._posts.get(stem, [])
-            if serial in posts:
-                posts.remove(serial)
-                if not posts:
-                    del self._posts[stem]
+        The order among the equally rare is that of their hashes.
+        """
+        posts, mask, some = self._posts, self._count, list(hashes)
+        rare = sorted([each for each in some if posts[each & mask] < _RARE])
+        if len(rare) < PLACES:
+            counted = [(posts[each & mask], each) for each in some]
+            others = [(_step(count), each) for count, each in counted if count >= _RARE]
+            rare += [each for _, each in sorted(others)]
+        return rare[:PLACES]
 
-    def candidates(self, stems: Iterable[str]) -> list[int]:
+    def add(self, places: Sequence[int], stems: Iterable[int]) -> None:
+        """Enter the next post.
+
+        Args:
+            places: hashes of the stems that it is entered under, twelve at most.
+            stems: of all that it has.
+        """
+        serial = self.next_serial
+        slot = serial % self._ring
+        if slot == len(self._live):
+            self._live.append(1)
+            self._links.extend([0] * PLACES)
+        self._live[slot] = 1
+        self.next_serial += 1
+        heads, links, first = self._heads, self._links, slot * PLACES
+        link = serial * PLACES % self._all
+        for at, each in enumerate(places, first):
+            bucket = each & self._bucket
+            link += 1
+            links[at], heads[bucket] = heads[bucket], link
+        self._tally(stems, 1)
+
+    def remove(self, serial: int, stems: Iterable[int]) -> None:
+        """Drop a post that was added with these stems, and is there yet."""
+        self._live[serial % self._ring] = 0
+        self._tally(stems, -1)
+
+    def candidates(self, places: Sequence[int]) -> list[int]:
         """Return at most 24 posts that share two rare stems or more, best first.
 
-        And no more than have 2,000 stems together, but always one.
+        Args:
+            places: hashes of the stems to look up, twelve at most.
         """
-        known = [
-            (len(self._posts[stem]), stem) for stem in stems if stem in self._posts
-        ]
-        rare = [self._posts[stem] for _, stem in sorted(known)[:_RARE]]
-        shared = Counter(chain.from_iterable(rare))
-        least = _SHARED + len(rare) // _RARE
-        found = [serial for serial, times in shared.items() if times >= least]
-        found.sort(key=lambda serial: (shared[serial], serial), reverse=True)
-        sizes = accumulate([self._sizes[serial] for serial in found[:_CANDIDATES]])
-        return found[: bisect(list(sizes), _STEMS) or 1]
+        having, ring, newest = list[int](), self._ring, self.next_serial - 1
+        for each in places:
+            self._add_newest(each & self._bucket, having)
+        least = _SHARED + len(places) // PLACES
+        shared = [(n, slot) for slot, n in Counter(having).items() if n >= least]
+        found = [(n, newest - (newest - slot) % ring) for n, slot in shared]
+        found.sort(reverse=True)
+        return [serial for _, serial in found[:_CANDIDATES]]
+
+    def size(self) -> int:
+        """Return the bytes that all arrays take."""
+        tables = self._heads.nbytes + self._posts.nbytes
+        return tables + self._links.itemsize * len(self._links) + len(self._live)
+
+    def _add_newest(self, bucket: int, found: list[int]) -> None:
+        """Add the slots of the 32 newest posts of a chain; who is gone is unlinked."""
+        links, live, span, all_ = self._links, self._live, self._span, self._all
+        now = self.next_serial * PLACES
+        left, before, link = _NEWEST, -1, self._heads[bucket]
+        while link and left and (now - link) % all_ < span:
+            at = (link - 1) % span
+            link = links[at]
+            slot = at // PLACES
+            if live[slot]:
+                found.append(slot)
+                left -= 1
+                before = at
+            elif before < 0:
+                self._heads[bucket] = link
+            else:
+                links[before] = link
+
+    def _tally(self, hashes: Iterable[int], by: int) -> None:
+        posts, mask = self._posts, self._count
+        for each in hashes:
+            posts[each & mask] += by
+
+
+def _step(count: int) -> int:
+    """Return how common a stem is, in steps."""
+    return ((count // _RARE).bit_length() + 2) // _OCTAVE
+
+
+def _zeros(count: int) -> memoryview[int]:
+    """Return so many numbers of 32 bits; the system makes the pages when they are used.
+
+    So a judge of a few posts costs little.
+    """
+    return memoryview(bytearray(4 * count)).cast("I")

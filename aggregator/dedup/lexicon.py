@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ Sides: TypeAlias = "tuple[tuple[int, int], ...]"
 CURRENCIES = frozenset("$€£¥₹₽₴₺₩₪")
 
 _KNOWN = ("en", "de", "es", "fr", "it", "nl", "pt", "ru", "uk")
+_STEM = 6  # letters: endings differ between two ways to say the same
 _ENOUGH = 2  # common words of a language, before a text is taken to be in it
 
 
@@ -32,6 +35,13 @@ class Lexicon:
     sides: Mapping[str, Sides] = field(default_factory=dict)
     turns: Mapping[str, Sides] = field(default_factory=dict)  # only in one place
     alike: Mapping[str, Sides] = field(default_factory=dict)
+    joined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    days: frozenset[str] = frozenset()
+    letters: str = ""  # that tell it from a language with the same common words
+    concord: bool = False  # two words for "not" are one
+    joins: frozenset[str] = frozenset()  # between two that may stand either way
+    ordinals: frozenset[str] = frozenset()
+    recaps: tuple[str, ...] = ()
     over: frozenset[str] = frozenset()
     light: frozenset[str] = frozenset()  # who tells it, and words that only join
     endings: frozenset[str] = frozenset()
@@ -39,6 +49,7 @@ class Lexicon:
     same: Mapping[str, str] = field(default_factory=dict)
     spelling: tuple[tuple[str, str], ...] = ()
     decimal: str = "."
+    is_spaced: bool = True  # 1 200 is one number
     boilerplate: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -50,6 +61,10 @@ class Lexicon:
         for one, other in self.spelling:
             word = word.replace(one, other)
         return word
+
+    def stem(self, word: str) -> str:
+        """Return the letters by which two forms of `word` are found to be one."""
+        return self.spelt(word)[:_STEM]
 
 
 @cache
@@ -65,6 +80,13 @@ def lexicon(language: str) -> Lexicon:
         sides=_sides(found["opposites"]),
         turns=_sides(found.get("turns", [])),
         alike=_sides([line] for line in found.get("alike", [])),
+        joined=found.get("joined", {}),
+        days=frozenset(found.get("days", "").split()),
+        letters=found.get("letters", ""),
+        concord=found.get("concord", False),
+        joins=frozenset(_read("other")["joins"].split()),
+        ordinals=frozenset(found.get("ordinals", "").split()),
+        recaps=tuple(found.get("recaps", [])),
         over=frozenset(found.get("over", "").split()),
         light=frozenset(f"{found['common']} {found.get('tell', '')}".split()),
         endings=frozenset(found.get("endings", "").split()),
@@ -72,6 +94,7 @@ def lexicon(language: str) -> Lexicon:
         same=found["same"],
         spelling=tuple((one, other) for one, other in found["spelling"]),
         decimal=found["decimal"],
+        is_spaced=found["decimal"] == ",",
         boilerplate=tuple(found["boilerplate"]),
         labels=frozenset(found["labels"]),
         numbers=found["numbers"],
@@ -86,6 +109,13 @@ def voices() -> frozenset[str]:
     return frozenset(_read("voices")["voices"].split())
 
 
+@cache
+def places() -> dict[str, str]:
+    """Return the name of a place by the words that stand for it: "afghan"."""
+    lines = _read("places")["places"].strip().splitlines()
+    return {word: line.split()[0] for line in lines for word in line.split()}
+
+
 def recognise(words: frozenset[str], stated: str | None) -> Lexicon:
     """Return the lexicon for a text of these `words`.
 
@@ -96,17 +126,28 @@ def recognise(words: frozenset[str], stated: str | None) -> Lexicon:
     code = (stated or "").lower().partition("-")[0]
     if code in _KNOWN:
         return lexicon(code)
-    found = [len(each.common & words) for each in _all()]
-    if max(found) >= _ENOUGH:
-        return _all()[found.index(max(found))]
+    found = Counter(chain.from_iterable(filter(None, map(_spoken().get, words))))
+    most = max(found.values(), default=0)
+    if most >= _ENOUGH:
+        best = [lexicon(code) for code in _KNOWN if found[code] == most]
+        return best[0] if len(best) == 1 else _by_letters(best, "".join(words))
     if not any(each.isalpha() and each > "\x7f" for each in "".join(words)):
         return lexicon("en")  # headlines, and the shorthand of the wires
     return UNKNOWN
 
 
+def _by_letters(best: list[Lexicon], text: str) -> Lexicon:
+    return max(best, key=lambda each: any(map(text.count, each.letters)))
+
+
 @cache
-def _all() -> tuple[Lexicon, ...]:
-    return tuple(map(lexicon, _KNOWN))
+def _spoken() -> dict[str, list[str]]:
+    """Return the languages that each common word is one of."""
+    found: dict[str, list[str]] = {}
+    for code in _KNOWN:
+        for word in lexicon(code).common:
+            found.setdefault(word, []).append(code)
+    return found
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -115,7 +156,12 @@ def _read(name: str) -> dict[str, Any]:
     )
 
 
-UNKNOWN = Lexicon(exact=CURRENCIES, negators=frozenset(_read("other")["not"].split()))
+UNKNOWN = Lexicon(
+    exact=CURRENCIES,
+    negators=frozenset(_read("other")["not"].split()),
+    joins=frozenset(_read("other")["joins"].split()),
+    concord=True,
+)
 
 
 def _sides(opposites: Iterable[list[str]]) -> dict[str, Sides]:

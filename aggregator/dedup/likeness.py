@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from aggregator.dedup.guards import (
-    Context,
-    context,
-    differences,
+from aggregator.dedup.alignment import Alignment, align
+from aggregator.dedup.facts import (
+    differing_names,
+    differing_numbers,
+    fresh,
+    of_another,
+    on_topic,
+    recaps,
+    same_denials,
 )
-from aggregator.dedup.names import near_name
-from aggregator.dedup.numbers import agree
-from aggregator.dedup.reading import read, weigh
+from aggregator.dedup.guards import differences
+from aggregator.dedup.nearness import one_story, other_in_meaning, same_in_meaning
+from aggregator.dedup.reading import Reading, read, weigh
+from aggregator.dedup.spans import context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from aggregator.dedup.reading import Reading, Sentence
+    from aggregator.dedup.nearness import Meaning
+    from aggregator.dedup.reading import Sentence
+    from aggregator.dedup.spans import Context
+    from aggregator.evidence import Relation
     from aggregator.model import Post
-
-Relation: TypeAlias = Literal["echo", "update", "related", "distinct"]
 
 # Shares are of weight, measured on labelled pairs and a labelled stream of posts; an
 # echo wrongly found costs more than one missed.
 _TRIVIAL = 3.0  # weight: three long words, below which nothing can be told
 _SHORT = 8.0  # weight: a line or two, which say little without their headline
 _RELATED = 0.30  # of the lighter post, below which two posts are distinct
-_ALIGNED = 0.5  # of the lighter sentence, from which two are of one matter
-_FRESH = 0.3  # of a sentence, below which it is new
 _MOST_FRESH = 0.30  # of a post may be new sentences
-_KNOWN = 0.72  # of the new post is in the old one: nearly the same words
+_BEGUN = 0.40  # of the sentence that the new one begins with is in the old one
+_BEGUN_ANEW = 0.15  # below which it begins with other news, whatever its words
+_OWN = 0.15  # of each of two posts in sentences of its own: they tell two things
+_KNOWN = 0.72  # of the new post is in the old one: nearly the same words,
+_NUMBERS = 2  # unless so many numbers of either differ
 _MUTUAL = 0.60  # of either post is in the other: the same
-_RETOLD = 0.36  # of either post is in the other: the same in other words,
-_EVIDENCE = 4.0  # if that weighs enough, and all facts agree
+_RETOLD = 0.31  # of either post is in the other: the same in other words,
+_EVIDENCE = 6.0  # if that weighs so much; of a headline,
+_RETOLD_SHORT, _EVIDENCE_SHORT = 0.53, 2.0  # more of less
+_COPIED = 0.65  # of either post of several sentences is in the other: not retold
+_SURE = 0.50  # of either is in the other: then one name may be strange
 _RESEMBLES = 0.60  # of the lighter post, from which what is no echo is an update;
 _CONTRADICTS = 0.50  # from here, if it says something else;
+_REPEATED = 6.0  # or if one sentence of this weight stands in both
 _REASONS = 8  # are enough
-_WEIGHED = 100  # pairs of sentences; of longer posts,
-_RAREST, _NEAREST = 4, 4  # by so many stems, so many for each sentence
-_MANY = 16, 128  # names or numbers: of more, two posts do not have the same
-_VERBATIM, _REPEATED = 0.85, 6.0  # or if one sentence of this weight stands in both
+_EAGER = 0.30  # of either is in the other, if that weighs
+_EAGER_EVIDENCE = 3.0
+_OPEN = 0.20  # of either is in the other: their meaning may tell
+_REMOTE = 0.15  # of the lighter post: it may tell that they are of one story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,114 +63,178 @@ class Comparison:
 
     relation: Relation
     likeness: float
+    rule: str = "little in common"  # what told the relation
     reasons: tuple[str, ...] = ()
+    eager: bool = False  # an echo to those who would rather miss some news
 
 
-class _Alignment(NamedTuple):
-    """The sentences of the new post beside their nearest in the old one."""
+class _Case(NamedTuple):
+    """Two posts side by side, and all that the rules ask of them."""
 
-    pairs: tuple[tuple[Sentence, Sentence], ...]
-    known: float  # share of the new post that is in the old one
-    kept: float  # share of the old post that is in the new one
-    fresh: float  # share of the new post in sentences that the old one has not
-    on_topic: bool  # the new post has the first sentence of the old one
-    repeated: float  # weight of the longest sentence that stands in both
+    old: Reading
+    new: Reading
+    aligned: Alignment
+    shared: float  # weight
+    reasons: tuple[str, ...]
 
     @property
-    def mutual(self) -> float:
-        return min(self.known, self.kept)
+    def overlap(self) -> float:
+        """The share of the lighter post that is in the other."""
+        return self.shared / min(self.old.weight, self.new.weight)
+
+    @property
+    def likeness(self) -> float:
+        """How alike the posts are, from 0 to 1."""
+        return max(self.aligned.known, self.aligned.mutual)
 
 
-_DISTINCT = Comparison(relation="distinct", likeness=0.0)
-
-
-def compare(a: Post, b: Post) -> Comparison:
+def compare(a: Post, b: Post, meaning: Meaning | None = None) -> Comparison:
     """Return what `b` is to `a`, which came first; whose they are does not matter."""
     return compare_readings(
-        read(a.title, a.text, a.language), read(b.title, b.text, b.language)
+        read(a.title, a.text, a.language), read(b.title, b.text, b.language), meaning
     )
 
 
-def compare_readings(old: Reading, new: Reading) -> Comparison:
+def compare_readings(
+    old: Reading, new: Reading, meaning: Meaning | None = None
+) -> Comparison:
     """Return what `new` is to `old`: an echo only if nothing speaks against it.
 
     Alignment, guards and tiers, as docs/decisions/0003-echoes.md tells them.
+
+    Args:
+        old: the earlier post.
+        new: the later one.
+        meaning: how near two texts are in meaning, if that can be told. It is asked
+            only where the words leave it open, and nothing speaks against an echo.
     """
     lighter = min(old.weight, new.weight)
     if lighter < _TRIVIAL:
-        return _DISTINCT
+        return Comparison(relation="distinct", likeness=0.0)
     shared = weigh(old.bag & new.bag)
-    overlap = shared / lighter
-    if overlap < _RELATED:
-        return Comparison(relation="distinct", likeness=overlap)
-    aligned = _align(*_matter(old, new))
-    reasons = _reasons(aligned, context(old, new))
-    likeness = max(aligned.known, aligned.mutual)
-    same = _nearly_same(aligned, old, new) or _retold(aligned, shared, old, new)
-    if same and not reasons:
-        return Comparison(relation="echo", likeness=likeness)
-    if _goes_beyond(aligned, overlap, reasons):
-        return Comparison(relation="update", likeness=likeness, reasons=reasons)
-    return Comparison(relation="related", likeness=likeness, reasons=reasons)
+    if shared < _RELATED * lighter:
+        return _little(old, new, shared / lighter, meaning)
+    return _decide(_case(old, new, shared), meaning)
 
 
-def _goes_beyond(aligned: _Alignment, overlap: float, reasons: tuple[str, ...]) -> bool:
-    """Tell whether a post that is no echo is of the same story, and later."""
-    least = _CONTRADICTS if reasons else _RESEMBLES
-    return overlap >= least or aligned.repeated >= _REPEATED
+def _decide(case: _Case, meaning: Meaning | None) -> Comparison:
+    """Return what the rules make of two posts that share enough to be compared."""
+    rule = _same(case, meaning)
+    if rule:
+        return Comparison(
+            relation="echo", likeness=case.likeness, rule=rule, eager=True
+        )
+    relation, rule = _otherwise(case)
+    return Comparison(
+        relation=relation,
+        likeness=case.likeness,
+        rule=rule,
+        reasons=case.reasons,
+        eager=_is_alike(case),
+    )
 
 
-def _nearly_same(aligned: _Alignment, old: Reading, new: Reading) -> bool:
-    if aligned.known >= _KNOWN and aligned.fresh < _MOST_FRESH and aligned.on_topic:
-        return True
-    return aligned.mutual >= _MUTUAL and _same_numbers(old, new)
+def _case(old: Reading, new: Reading, shared: float) -> _Case:
+    aligned = align(*matter(old, new))
+    if not aligned.pairs:
+        return _Case(old, new, aligned, shared, ())
+    is_retold = aligned.mutual < _COPIED and len(old.sentences) > 1
+    known = context(old, new)._replace(is_retold=is_retold)
+    return _Case(old, new, aligned, shared, _reasons(aligned, known))
 
 
-def _retold(aligned: _Alignment, shared: float, old: Reading, new: Reading) -> bool:
-    """Tell whether the posts are one in other words: then all facts must agree."""
+def _same(case: _Case, meaning: Meaning | None) -> str | None:
+    """Return the rule by which the posts are one; None if they are not."""
+    old, new = case.old, case.new
+    if case.reasons or not same_denials(old, new) or recaps(old, new):
+        return None
+    in_words = on_topic(old, new) and not _tell_two_things(old, new)
+    if in_words and on_topic(new, old, least=_BEGUN) and _is_nearly_the_same(case):
+        return "nearly the same words"
+    if case.aligned.mutual < _OPEN or not _agree(case):
+        return None
+    if in_words and _is_retold(case) and not _begins_anew(old, new):
+        is_other = case.shared < _EVIDENCE and other_in_meaning(old, new, meaning)
+        return None if is_other else "the same in other words"
+    is_same = not _goes_on(case) and same_in_meaning(old, new, meaning)
+    return "the same meaning" if is_same else None
+
+
+def _is_one_matter(old: Reading, new: Reading) -> bool:
+    return on_topic(old, new) and same_denials(old, new) and not recaps(old, new)
+
+
+def _is_nearly_the_same(case: _Case) -> bool:
+    numbers = differing_numbers(case.old, case.new)
+    if case.aligned.known >= _KNOWN and case.aligned.fresh < _MOST_FRESH:
+        return numbers < _NUMBERS
+    return case.aligned.mutual >= _MUTUAL and not numbers
+
+
+def _begins_anew(old: Reading, new: Reading) -> bool:
+    """Tell whether much of the new post, or what it begins with, is not in the old."""
+    return fresh(old, new) >= _MOST_FRESH or not on_topic(new, old, least=_BEGUN_ANEW)
+
+
+def _tell_two_things(old: Reading, new: Reading) -> bool:
+    """Tell whether each post has sentences of its own beside what both have."""
+    return min(fresh(old, new), fresh(new, old)) >= _OWN
+
+
+def _goes_on(case: _Case) -> bool:
+    """Tell whether the new post repeats a sentence of the old one, and adds others."""
+    return case.aligned.repeated >= _REPEATED and case.aligned.fresh >= _MOST_FRESH
+
+
+def _agree(case: _Case) -> bool:
+    """Tell whether the facts agree, as they must where the words do not."""
+    strangers = int(case.aligned.mutual > _SURE)
     return (
-        aligned.mutual >= _RETOLD
-        and aligned.fresh < _MOST_FRESH
-        and shared >= _EVIDENCE
-        and _same_numbers(old, new)
-        and _same_denials(old, new)
-        and _same_names(old, new)
+        not differing_numbers(case.old, case.new)
+        and differing_names(case.old, case.new) <= strangers
     )
 
 
-def _same_numbers(old: Reading, new: Reading) -> bool:
-    """Tell whether at most one of two posts has a number that the other lacks."""
-    return not (
-        _strange(new.numbers, old.numbers, agree)
-        and _strange(old.numbers, new.numbers, agree)
+def _is_retold(case: _Case) -> bool:
+    if case.shared >= _EVIDENCE:
+        return case.aligned.mutual >= _RETOLD
+    return case.shared >= _EVIDENCE_SHORT and case.aligned.mutual >= _RETOLD_SHORT
+
+
+def _little(
+    old: Reading, new: Reading, overlap: float, meaning: Meaning | None
+) -> Comparison:
+    """Return what posts are that share few words: one story, if their meaning tells."""
+    if overlap >= _REMOTE and one_story(old, new, meaning):
+        return Comparison(relation="related", likeness=overlap, rule="one story")
+    return Comparison(relation="distinct", likeness=overlap)
+
+
+def _is_alike(case: _Case) -> bool:
+    """Tell whether an eager reader would call the posts one."""
+    return (
+        not case.reasons
+        and case.shared >= _EAGER_EVIDENCE
+        and case.aligned.mutual >= _EAGER
+        and _is_one_matter(case.old, case.new)
+        and not differing_numbers(case.old, case.new)
     )
 
 
-def _same_denials(old: Reading, new: Reading) -> bool:
-    """Tell whether the newer post denies only if the older one does."""
-    denies = new.words & new.lexicon.denials
-    return not denies or bool(old.words & old.lexicon.denials)
+def _otherwise(case: _Case) -> tuple[Relation, str]:
+    """Return what a post is that is no echo, and the rule that tells it."""
+    repeats = case.aligned.repeated >= _REPEATED
+    replaced = any("→" in reason for reason in case.reasons)
+    if replaced and of_another(case.old, case.new):
+        return "related", "the same form, of another"
+    if case.reasons and (repeats or case.overlap >= _CONTRADICTS):
+        return "update", "something speaks against it"
+    if repeats or case.overlap >= _RESEMBLES:
+        return "update", "goes beyond it"
+    return "related", "little in common"
 
 
-def _same_names(old: Reading, new: Reading) -> bool:
-    """Tell whether at most one name of one of two posts is unknown to the other."""
-    mine = _strange(new.names, old.names | old.openers, near_name)
-    theirs = _strange(old.names, new.names | new.openers, near_name)
-    return min(mine, theirs) <= 1
-
-
-def _strange(
-    some: frozenset[str], others: frozenset[str], same: Callable[[str, str], bool]
-) -> int:
-    strange = some - others
-    if len(strange) > _MANY[0] or len(others) > _MANY[1]:
-        return len(strange)
-    return sum(not any(same(one, other) for other in others) for one in strange)
-
-
-def _matter(
-    old: Reading, new: Reading
-) -> tuple[Sequence[Sentence], Sequence[Sentence]]:
+def matter(old: Reading, new: Reading) -> tuple[Sequence[Sentence], Sequence[Sentence]]:
     """Return the sentences to compare; beside a short text, titles count too."""
     short = min(old.weight, new.weight) < _SHORT
     if short and old.title.tokens and new.title.tokens:
@@ -166,65 +242,11 @@ def _matter(
     return old.sentences, new.sentences
 
 
-def _align(old: Sequence[Sentence], new: Sequence[Sentence]) -> _Alignment:
-    near = _neighbours(old, new)
-    table = [
-        [weigh(one.bag & other.bag) if n in few else 0.0 for n, one in enumerate(old)]
-        for other, few in zip(new, near, strict=True)
-    ]
-    nearest = [max(range(len(old)), key=row.__getitem__) for row in table]
-    rows = [
-        (sentence, old[place], row[place])
-        for sentence, place, row in zip(new, nearest, table, strict=True)
-    ]
-    kept = [max(column) for column in zip(*table, strict=True)]
-    mine, theirs = (sum(each.weight for each in side) for side in (new, old))
-    return _Alignment(
-        pairs=tuple(
-            (one, other)
-            for other, one, share in rows
-            if share >= _ALIGNED * min(one.weight, other.weight)
-        ),
-        known=sum(share for _, _, share in rows) / mine,
-        kept=sum(kept) / theirs,
-        fresh=sum(s.weight for s, _, share in rows if share < _FRESH * s.weight) / mine,
-        on_topic=len(old) == 1 or kept[0] >= _ALIGNED * old[0].weight,
-        repeated=max(
-            (s.weight for s, _, share in rows if share >= _VERBATIM * s.weight),
-            default=0.0,
-        ),
-    )
-
-
-def _neighbours(
-    old: Sequence[Sentence], new: Sequence[Sentence]
-) -> list[Collection[int]]:
-    """Return the places of the old sentences that each new one is weighed against.
-
-    In long posts the four that share most of its four rarest stems.
-    """
-    if len(old) * len(new) <= _WEIGHED:
-        return [range(len(old))] * len(new)
-    places: dict[str, list[int]] = {}
-    for place, sentence in enumerate(old):
-        for stem in sentence.bag:
-            places.setdefault(stem, []).append(place)
-    return [_nearest(sentence, places) for sentence in new]
-
-
-def _nearest(sentence: Sentence, places: Mapping[str, list[int]]) -> list[int]:
-    known = sorted((len(places[s]), s) for s in sentence.bag if s in places)
-    rare = [places[stem][: 2 * _NEAREST] for _, stem in known[:_RAREST]]
-    shared = Counter(chain.from_iterable(rare))
-    return [place for place, _ in shared.most_common(_NEAREST)]
-
-
-def _reasons(aligned: _Alignment, known: Context) -> tuple[str, ...]:
+def _reasons(aligned: Alignment, known: Context) -> tuple[str, ...]:
     found = dict.fromkeys(islice(_said_differently(aligned, known), _REASONS))
     return tuple(found)
 
 
-def _said_differently(aligned: _Alignment, known: Context) -> Iterator[str]:
+def _said_differently(aligned: Alignment, known: Context) -> Iterator[str]:
     for one, other in aligned.pairs:
-        if one.tokens != other.tokens:
-            yield from differences(one, other, known)
+        yield from differences(one, other, known)

@@ -12,10 +12,12 @@ from rapidfuzz.distance import OSA, Prefix
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aggregator.dedup.reading import Token
+    from aggregator.dedup.tokens import Token
 
 _LONG = 6  # letters, from which one may be spelt another way: not Iran, Iraq
 _STEM, _ENDING = 5, 3  # letters, of two forms of one name: Palestine, Palestinian
+_LONGER = 9  # letters, from which two may be amiss: Demokratija, Democratia
+_CASES = re.compile(r"[aeiouy]|ov[aiy]?|em|ko|sk[oay]|que")  # Helcelet, Helceleta
 _CUT = (3, 4)  # letters, of a name cut short: Neb., Nebraska
 _ENDED = re.compile(r"(?:i?an|n|i|e)?s?|ese|ish")  # Mali, Malians; not Niger, Nigeria
 _PEOPLE = re.compile(r"i?ans?|ese|ish|ns?")  # Palestinian; not Georgia, George
@@ -40,22 +42,29 @@ _SOUNDS = [
 ]
 
 
+@lru_cache(maxsize=16_384)
 def near_name(one: str, other: str) -> bool:
     """Tell whether two words may be one name, though one has a letter amiss."""
+    if same_name(one, other):
+        return True
     short, long = sorted((_bare(one), _bare(other)), key=len)
-    is_same = same_name(one, other)
-    if is_same or long.startswith(short):
-        return is_same
     common = Prefix.similarity(short, long)
-    return (common >= _STEM and len(long) - common <= _ENDING) or (
-        len(short) >= _LONG and OSA.distance(short, long) == 1
-    )
+    if common == len(short):
+        return _CASES.fullmatch(long, common) is not None and common >= _ROOT
+    if common >= _STEM and len(long) - common <= _ENDING:
+        return True
+    amiss = 1 + (len(short) >= _LONGER)
+    return len(short) >= _LONG and OSA.distance(short, long) <= amiss
 
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two words are one name: cut, inflected, or spelt another way."""
     short, long = sorted((_bare(one), _bare(other)), key=len)
     if long.startswith(short):
+        if len(short) == 1:  # S. Korea, South Korea
+            return True
+        if len(short) >= _LONG and _sound(short) == _sound(long):
+            return True
         return _ENDED.fullmatch(long, len(short)) is not None or (
             len(short) in _CUT and len(long) - len(short) > _ENDING
         )
@@ -103,6 +112,8 @@ def _sound(name: str) -> str:
 def abbreviated(some: Sequence[Token], others: Sequence[Token]) -> bool:
     """Tell whether one side is the initials of the other: "UK", "United Kingdom"."""
     short, long = sorted((some, others), key=len)
+    if "".join(t.word for t in some) == "".join(t.word for t in others):
+        return True  # Northeast, North East
     initials = "".join(token.word[0] for token in long)
     return len(short) == 1 < len(long) and initials.startswith(short[0].word)
 

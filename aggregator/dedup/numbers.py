@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def written(value: float) -> str:
     return f"{value:.12g}"
 
 
+@lru_cache(maxsize=16_384)
 def agree(one: str, other: str) -> bool:
     """Tell whether two numbers are one: equal, or the coarser is the finer, rounded.
 

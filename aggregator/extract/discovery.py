@@ -27,6 +27,7 @@ _MOST_ANCHORS = 5_000
 _LONGEST_TITLE = 300  # characters
 _ABOVE = 50  # nodes around a link
 _MOST_PARTS = 20  # elements in a link
+_COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 _ASIDE = {"nav", "footer"}  # their links lead to sections
 
 
@@ -50,6 +51,16 @@ def links(document: Document, keep: Sequence[str] = ()) -> tuple[Link, ...]:
     if text.lstrip()[:1] in {"{", "["}:
         return ()
     return tuple(of_page(pages.parse(document), keep))
+
+
+def offered(document: Document) -> tuple[Link, ...]:
+    """Return the feed that a page offers in its own place; of several, the first.
+
+    Other forms of it would tell every post twice, and comments are no posts.
+    """
+    page = pages.parse(document)
+    feeds = [url for url in page.feeds if not _COMMENTS.search(url)]
+    return tuple(Link(url=url, title=page.titles) for url in feeds[:1])
 
 
 def of_feed(

@@ -105,7 +105,7 @@ def _body(draft: Draft, document: Document) -> tuple[str, str]:
 
 
 def _time(value: str | None, draft: Draft, document: Document) -> datetime | None:
-    when = times.parse(value or "", zone=draft.zone)
+    when = times.stated(value or "", zone=draft.zone)
     if when and times.plausible(when, now=document.fetched):
         return when
     return None
@@ -123,7 +123,7 @@ def states_zone(written: str) -> bool:
     """Tell whether a time means the same moment wherever it is read."""
     if _WITH_OFFSET.search(written) or written.isdecimal():
         return True
-    here, there = (times.parse(written, zone=zone) for zone in _FAR_APART)
+    here, there = (times.stated(written, zone=zone) for zone in _FAR_APART)
     return here == there
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.extract import lenient, surface
-from aggregator.text import times, urls
+from aggregator.text import charset, times, urls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
 
     from aggregator.model import Document
 
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-# Python knows codecs that crash or take seconds (`undefined`, `idna`): not of pages.
-# iso-8859-1 is not among them: pages that say it are windows-1252 (WHATWG Encoding).
-_REAL_CHARSET = re.compile(
-    r"utf-?8|iso-?8859-?(?:1\d|[2-9])|windows|cp1|koi8|gb|big5|euc|shift|ks_c|mac",
-    re.IGNORECASE,
-)
-_PROLOGUE = (
-    2048  # bytes; HTML, section 4.2.5.4, wants the declaration in the first 1024
-)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAGRAPHS = 5  # what has fewer may be a list of links, or a notice
 _DATED = ("dateModified", "datePublished")
@@ -195,21 +185,5 @@ def _address(url: str, tree: LexborHTMLParser) -> str:
 
 
 def decode(document: Document) -> str:
-    """Return the text of a document.
-
-    What can be read as UTF-8 is UTF-8, but by a wonder; else the charset is that of
-    its Content-Type or its own `meta`; else windows-1252, which can read anything.
-    """
-    body = document.body
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", errors="replace")
-    stated = _CHARSET.search(document.media_type.encode()) or _CHARSET.search(
-        body[:_PROLOGUE]
-    )
-    names = [stated[1].decode("latin-1")] if stated else []
-    for name in ("utf-8", *filter(_REAL_CHARSET.match, names)):
-        try:
-            return body.decode(name).removeprefix("\ufeff")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return body.decode("windows-1252", errors="replace")
+    """Return the text of a document, in the charset that `text.charset` finds."""
+    return charset.decoded(document.body, document.media_type)

@@ -40,7 +40,7 @@ def made(drafts: Sequence[Draft], document: Document, source: Source) -> Made:
             unreadable.append(place)
         else:
             found.append((place, post))
-    once = _told_once(found)
+    once = told_once(found)
     places = tuple(place for place, _ in once)
     return Made(
         posts=tuple(post for _, post in once),
@@ -63,7 +63,7 @@ def _of_its_kind(post: Post) -> Post:
     return replace(post, kind=told) if told else post
 
 
-def _told_once(found: Sequence[tuple[int, Post]]) -> list[tuple[int, Post]]:
+def told_once(found: Sequence[tuple[int, Post]]) -> list[tuple[int, Post]]:
     """Return each post once, with a key of its own.
 
     A key stands for its first post, and copies of it are dropped. Where quite other

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aggregator.errors import ExtractError
 from aggregator.extract import (
     account,
+    bulk,
     deletions,
     discovery,
     feed,
@@ -18,10 +19,12 @@ from aggregator.extract import (
     pagers,
     paste,
     payload,
+    quarantine,
     readers,
     segments,
     signs,
     sitemap,
+    unseen,
 )
 from aggregator.extract import (
     page as pages,
@@ -103,17 +106,17 @@ class Registry:
         if source.discover is not None:
             return _listed(document, source, source.discover)
         found = self.examine(document, source)
-        if found.posts or found.deleted:
+        if found.posts or found.deleted or found.items:
             return found
-        if found.kind == "feed" and not found.unreadable:
+        # Of a broken feed without items, one cannot tell whether it has none.
+        if found.kind == "feed" and found.warnings == (unseen.NO_ITEMS,):
             return found
         lost = [f"{found.unreadable} items gave no post"] if found.unreadable else []
         raise ExtractError(source.id, "; ".join([*found.warnings, *lost]))
 
     def examine(self, document: Document, source: Source) -> Extraction:
         """Return what a document is and has, be it dull; the warnings say why."""
-        found = self._looked(document, source)
-        return _extraction(found, made(found.drafts, found.document, source))
+        return unseen.read(document, functools.partial(self._whole, source=source))
 
     def explain(self, document: Document, source: Source) -> tuple[Extraction, Account]:
         """Return what `examine` does, and how each of its choices was made."""
@@ -121,6 +124,10 @@ class Registry:
         posts = made(found.drafts, found.document, source)
         told = account.of(found.reading, found.drafts, posts)
         return _extraction(found, posts), told
+
+    def _whole(self, document: Document, source: Source) -> Extraction:
+        found = self._looked(document, source)
+        return _extraction(found, made(found.drafts, found.document, source))
 
     def _looked(self, document: Document, source: Source) -> _Found:
         found, crash = guarded(lambda: self._look(document, source))
@@ -134,7 +141,12 @@ class Registry:
 
     def _look(self, document: Document, source: Source) -> _Found:
         if feed.is_feed(document):
-            return _feed(document, *feed.drafts(document))
+            sound, left_out = quarantine.light(document)
+            drafts, warnings = feed.drafts(sound)
+            return _feed(document, drafts, [*left_out, *warnings])
+        too_much = bulk.refusal(document.body)
+        if too_much:
+            raise ExtractError(source.id, too_much)
         if jsonfeed.is_json_feed(document):
             return _feed(document, *jsonfeed.drafts(document))
         text = pages.decode(document)
@@ -183,11 +195,23 @@ class Registry:
 
 
 def _listed(document: Document, source: Source, discover: Discover) -> Extraction:
+    if discover.kind == "feed":
+        return _offered(document, source)
     links, crash = guarded(lambda: discovery.links(document, discover.keep))
     wall = crash or (None if links else _wall(document))
     if wall:
         raise ExtractError(source.id, wall)
     return Extraction(kind="list", links=links or ())
+
+
+def _offered(document: Document, source: Source) -> Extraction:
+    if feed.is_feed(document) or jsonfeed.is_json_feed(document):
+        raise ExtractError(source.id, "it is a feed itself: leave `discover` out")
+    links, crash = guarded(lambda: discovery.offered(document))
+    if not links:
+        reason = crash or _wall(document) or "the page offers no feed"
+        raise ExtractError(source.id, reason)
+    return Extraction(kind="list", links=links)
 
 
 def _wall(document: Document) -> str | None:
@@ -201,7 +225,7 @@ def _wall(document: Document) -> str | None:
 
 def _feed(document: Document, drafts: list[Draft], warnings: list[str]) -> _Found:
     if not drafts:
-        warnings = [*warnings, "the feed has no items"]
+        warnings = [*warnings, unseen.NO_ITEMS]
     return _Found("feed", document, drafts, tuple(warnings))
 
 
@@ -226,6 +250,7 @@ def _without_posts(page: Page) -> tuple[DocumentKind, str]:
     if wall:
         return "none", wall
     offers = f"; it offers {' '.join(page.feeds)}" if page.feeds else ""
+    offers += ': follow the first by discover = "feed"' if offers else ""
     if page.is_article:
         return "article", f"an article, no live blog or feed{offers}"
     return "none", f"neither a live blog nor a feed{offers}"

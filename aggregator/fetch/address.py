@@ -11,6 +11,9 @@ from aggregator.fetch.reasons import Unusable
 Credentials: TypeAlias = tuple[str, str]
 """User and password."""
 
+Origin: TypeAlias = tuple[str, str, int | None]
+"""Scheme, host and port; no port where it is the scheme's own."""
+
 _LONGEST = 8192  # characters; it is stored, and no honest address needs more
 _HIGHEST_PORT = 65535  # beyond, connecting ends in an ExceptionGroup
 
@@ -47,10 +50,11 @@ def host(url: httpx.URL) -> str:
 
 def same_origin(one: httpx.URL, other: httpx.URL) -> bool:
     """Tell whether the credentials of `one` may be shown to `other` (RFC 6454)."""
-    return _origin(one) == _origin(other)
+    return origin(one) == origin(other)
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+def origin(url: httpx.URL) -> Origin:
+    """Return the origin of an address (RFC 6454)."""
     return url.scheme, host(url), url.port  # httpx leaves a default port out
 
 

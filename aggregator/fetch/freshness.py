@@ -42,6 +42,23 @@ def validators_of(headers: Mapping[str, str], digest: str) -> Validators:
     )
 
 
+def believed(told: Validators, known: Validators) -> Validators:
+    """Return the validators of a new answer without those that are proven wrong.
+
+    What stays the same while the body has changed confirms nothing: its 304 would
+    hide posts. A weak ETag may stay the same (RFC 9110, section 8.8.1).
+    """
+    if known.digest in {None, told.digest}:
+        return told
+    lies = told.etag == known.etag and not (told.etag or "W/").startswith("W/")
+    still = told.last_modified == known.last_modified and told.etag is None
+    return replace(
+        told,
+        etag=None if lies else told.etag,
+        last_modified=None if lies or still else told.last_modified,
+    )
+
+
 def refreshed(known: Validators, headers: Mapping[str, str]) -> Validators:
     """Return `known` as a 304 leaves it: only what it states anew is changed.
 

@@ -54,13 +54,18 @@ class Politeness:
         self._enough = _REMEMBERED
 
     @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """Wait until the host `name` may be asked; the request runs inside."""
+    async def turn(self, name: str, delay: float = 0.0) -> AsyncIterator[None]:
+        """Wait until the host `name` may be asked; the request runs inside.
+
+        Args:
+            name: of the host.
+            delay: seconds after this start before the next, if it wants more than we.
+        """
         host = self._host(name)
         host.visitors += 1
         try:
             async with host.slots:
-                await self._start(host)
+                await self._start(host, delay)
                 try:
                     yield
                 finally:
@@ -68,14 +73,14 @@ class Politeness:
         finally:
             host.visitors -= 1
 
-    async def _start(self, host: _Host) -> None:
+    async def _start(self, host: _Host, delay: float) -> None:
         # The place among all is taken last: who waits for a host bars no other host.
         async with host.gate:
             pause = host.free_at - self._clock()
             if pause > 0:
                 await self._sleep(pause)
             await self._all.acquire()
-            host.free_at = self._clock() + self._spacing
+            host.free_at = self._clock() + max(self._spacing, delay)
 
     def _host(self, name: str) -> _Host:
         if name not in self._hosts:

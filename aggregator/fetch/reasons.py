@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import socket
 import ssl
-import zlib
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import h11
+import httpcore
 import httpx
 from h2.exceptions import H2Error
 
@@ -21,23 +22,36 @@ if TYPE_CHECKING:
 
     from aggregator.model import Redirect
 
+# What httpx, what is beneath it and the wire were seen to raise.
+FOREIGN = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ConnectionNotAvailable,
+    h11.ProtocolError,
+    H2Error,  # which httpcore lets through while a body is being read
+    ValueError,  # UnicodeError among them
+    OverflowError,
+    OSError,  # TimeoutError and what `ssl` and `socket` raise among them
+)
+
 _LONGEST = 200  # characters of any one thing that is quoted
 _SERVER_ERRORS = range(500, 600)
 
 # The first kind that is found among the causes of a failure names it.
-_WORDS: Sequence[tuple[type[BaseException], str]] = (
+_NO_HTTP = (httpx.ProtocolError, httpcore.ProtocolError, h11.ProtocolError, H2Error)
+_WORDS: Sequence[tuple[type[BaseException] | tuple[type[BaseException], ...], str]] = (
     (httpx.ConnectTimeout, "no connection in time: the host does not respond"),
     (socket.gaierror, "its name cannot be looked up (DNS): check the address"),
     (ssl.SSLCertVerificationError, "its certificate is not valid"),
     (ssl.SSLError, "no secure connection (TLS) can be made"),
     (ConnectionRefusedError, "it refuses the connection: nothing listens there"),
     (ConnectionResetError, "it broke the connection off"),
-    (httpx.ProtocolError, "it does not keep to HTTP"),
-    (H2Error, "it does not keep to HTTP"),
+    (_NO_HTTP, "it does not keep to HTTP"),
     (httpx.InvalidURL, "the address is malformed"),
     (ValueError, "the address or the answer is malformed"),
     (OverflowError, "the address or the answer is malformed"),
-    (zlib.error, "the answer's compression is damaged"),
     (OSError, "the network failed"),
     (BaseException, "the fetch failed"),
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from aggregator.fetch.freshness import (
+    believed,
     refreshed,
     request_headers,
     retry_after,
     validators_of,
 )
+from aggregator.fetch.hints import fresh_until, stated
+from aggregator.fetch.hubs import advertised
 from aggregator.fetch.reasons import Unusable, printable, status_in_words
 from aggregator.model import Answer, Document, Redirect, Source, Validators
 
@@ -61,6 +64,8 @@ def answer(
         document=_document(reply, source, now) if is_news else None,
         validators=validators,
         redirects=redirects,
+        hints=replace(stated(reply.body), fresh_until=fresh_until(reply.headers, now)),
+        hub=advertised(reply.headers, reply.body, reply.url) if is_news else None,
     )
 
 
@@ -70,10 +75,14 @@ def _validators(reply: Reply, known: Validators, now: datetime) -> Validators:
     if reply.status not in _SUCCESSES:
         wait = retry_after(reply.headers, now)
         raise Unusable(status_in_words(reply.status, wait), wait)
+    if reply.status == HTTPStatus.PARTIAL_CONTENT:
+        reason = "it gives us a part, though we asked for the whole (status 206)"
+        raise Unusable(reason)
     if not reply.body:
         reason = f"the answer is empty (status {reply.status}): check the address"
         raise Unusable(reason)
-    return validators_of(reply.headers, sha256(reply.body).hexdigest())
+    told = validators_of(reply.headers, sha256(reply.body).hexdigest())
+    return believed(told, known)
 
 
 def _confirmed(reply: Reply, known: Validators) -> Validators:

@@ -85,7 +85,7 @@ def found_source(parent: Source, link: Link) -> Source:
         parent,
         id=f"{parent.id}/{name}",
         url=url,
-        kind="live",
+        kind=parent.discover.kind if parent.discover else "live",
         discover=None,
         found_by=parent.id,
     )

@@ -21,7 +21,7 @@ from aggregator.model import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aggregator.errors import SourceError
+    from aggregator.errors import PutOffError, SourceError
     from aggregator.model import Extraction, PostId
 
 
@@ -43,8 +43,13 @@ def keep(look: Look, brought: Brought) -> Kept:
     if doubt is not None:
         extraction = replace(extraction, warnings=(*extraction.warnings, doubt))
     ledger = _ledger(verdicts, extraction, withdrawn)
-    fresh = _is_fresh(shown, verdicts)
-    now = state.after_reading(look, brought.answer, extraction, fresh=fresh)
+    if brought.pushed is None:
+        fresh = _fresh(shown, verdicts)
+        now = state.after_reading(look, brought.answer, extraction, fresh=fresh)
+    else:
+        ledger = replace(ledger, looks=0)
+        fresh = ledger.new + ledger.echoes
+        now = state.after_push(look, brought.pushed, fresh=fresh)
     look.unit.sources.save(now, ledger, now=look.now)
     found.let_go(look, now)
     report = Report(
@@ -55,6 +60,7 @@ def keep(look: Look, brought: Brought) -> Kept:
         life=now.life if now.life != look.due.state.life else None,
         gap=gaps.note(look, brought),
         found=found.find(look, extraction),
+        hub=brought.answer.hub if extraction.kind == "feed" else None,
     )
     return Kept(report=report, verdicts=verdicts, withdrawn=withdrawn)
 
@@ -71,6 +77,13 @@ def give_up(look: Look, error: SourceError) -> Report:
         error=error.reason,
         life=now.life if now.life != look.due.state.life else None,
     )
+
+
+def put_off(look: Look, error: PutOffError) -> Report:
+    """Write down that an outlet was not asked: that is no look, and no failure."""
+    now = state.after_put_off(look, error)
+    look.unit.sources.save(now, Ledger(), now=look.now)
+    return Report(source=look.due.source.id)
 
 
 def _unchanged(look: Look, brought: Brought) -> Kept:
@@ -93,7 +106,9 @@ def _judged(look: Look, shown: Shown) -> list[Verdict]:
     posts = shown.every
     held = look.unit.posts.held(each.id for each in posts)
     leads = look.unit.posts.held(each.lead for each in held.values() if each.lead)
-    verdicts = look.judge.consider(posts, leads | held, now=look.now)
+    verdicts = look.judge.consider(
+        posts, leads | held, now=look.now, source=look.due.source
+    )
     return [_up_to_date(look, each) for each in verdicts] if shown.stale else verdicts
 
 
@@ -109,11 +124,11 @@ def _up_to_date(look: Look, verdict: Verdict) -> Verdict:
     return Same(post=post) if was_said else verdict
 
 
-def _is_fresh(shown: Shown, verdicts: Sequence[Verdict]) -> bool:
-    """Tell whether new posts came; those of older pages had come before."""
+def _fresh(shown: Shown, verdicts: Sequence[Verdict]) -> int:
+    """Return how many new posts came; those of older pages had come before."""
     top = {each.id for each in shown.newest}
     news = (each for each in verdicts if isinstance(each, New | Echo))
-    return any(each.post.id in top for each in news)
+    return sum(each.post.id in top for each in news)
 
 
 def _save(

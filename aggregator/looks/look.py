@@ -50,6 +50,7 @@ class Brought:
     older: tuple[Extraction, ...] = ()  # the pages before, the newest first
     missing: Missing | None = None
     lost: str | None = None  # why the older pages do not fill it; None: they do
+    pushed: datetime | None = None  # a hub's news, which is trusted till then, no look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,14 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from aggregator.publish.rendition import rendition
 from aggregator.publish.wording import (
+    address,
     anchor,
     byline,
     headline,
     language,
     legal,
     link,
+    markup,
     one_line,
     outlet_of,
 )
@@ -107,7 +109,7 @@ def _entry(entry: Entry, info: FeedInfo) -> Element:
     _add(element, "link", rel="alternate", type="text/html", href=url)
     if entry.follows is not None:
         _add_followed(element, entry.follows, info)
-    if via := link(post.via):
+    if via := address(post.via):
         _add(element, "link", rel="via", href=via)
     _add(
         element,
@@ -133,7 +135,7 @@ def _add_followed(element: Element, followed: Reference, info: FeedInfo) -> None
 
 def _content(post: Post, url: str) -> str:
     """Return the body, closed by one line that names the outlet (rule 8)."""
-    body = post.html
+    body = markup(post)
     if len(body) > _LONGEST_CONTENT:
         body = as_html(f"{post.text[:_LONGEST_CONTENT]} …")
     return f"{body}\n<p>— {anchor(url, outlet_of(post))}</p>"
@@ -144,7 +146,7 @@ def _add_source(element: Element, post: Post, *, updated: str, page: str) -> Non
 
     Of a live blog that is the page itself; of a feed, the feed, and the outlet's site.
     """
-    via = link(post.via) or page
+    via = address(post.via) or page
     site = page if page == via else urljoin(page, "/")
     source = SubElement(element, "source")
     _add(source, "id", uuid5(_OURS, f"source:{legal(post.source)}").urn)

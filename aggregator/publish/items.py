@@ -15,8 +15,10 @@ from aggregator.publish.wording import (
     language,
     legal,
     link,
+    markup,
     one_line,
     outlet_of,
+    page_of,
 )
 from aggregator.text.words import squeeze
 
@@ -73,6 +75,7 @@ class Item:
     """One entry of the timeline, in the words of its page."""
 
     anchor: str
+    page: str  # its own one, as seen from the timeline's
     kind: str  # "key event", "summary", or nothing for what is neither
     time: Moment
     doubtful: bool  # the outlet states no day or zone
@@ -92,6 +95,7 @@ class Item:
     follows: Followed | None
     first: bool  # ahead of every outlet that said the same
     also: tuple[Also, ...]
+    independent: int  # voices, itself among them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,7 @@ def days_of(timeline: Timeline, *, now: datetime) -> tuple[Day, ...]:
     page = _Page(
         ids=frozenset(entry.id for entry in timeline.entries),
         anchors={each.post.id: anchor_of(each.id) for each in timeline.entries},
-        hues=hues_of(_outlets(timeline)),
+        hues=hues_of(_outlets(timeline.entries)),
     )
     parted = groupby(timeline.entries, key=lambda entry: entry.surfaced.date())
     return tuple(
@@ -128,6 +132,12 @@ def days_of(timeline: Timeline, *, now: datetime) -> tuple[Day, ...]:
         )
         for day, entries in parted
     )
+
+
+def item_of(entry: Entry, *, day: date) -> Item:
+    """Return one entry by itself, with no others beside it to point at."""
+    hues = hues_of(_outlets([entry]))
+    return _item(entry, day=day, page=_Page(ids=frozenset(), anchors={}, hues=hues))
 
 
 def anchor_of(entry: EntryId) -> str:
@@ -149,8 +159,8 @@ def hues_of(outlets: Iterable[str]) -> dict[str, int]:
     return hues
 
 
-def _outlets(timeline: Timeline) -> Iterator[str]:
-    for entry in timeline.entries:
+def _outlets(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
         yield outlet_of(entry.post)
         yield from (outlet_of(echo.post) for echo in entry.echoes)
 
@@ -160,6 +170,7 @@ def _item(entry: Entry, *, day: date, page: _Page) -> Item:
     lags = [_lag(each, entry) for each in entry.echoes]
     return Item(
         anchor=anchor_of(entry.id),
+        page=page_of(entry.id),
         kind="" if post.kind == "post" else post.kind.replace("_", " "),
         time=clock(entry.published, day=day),
         doubtful=post.time_doubtful,
@@ -182,6 +193,7 @@ def _item(entry: Entry, *, day: date, page: _Page) -> Item:
             _also(echo, late, page)
             for echo, late in zip(entry.echoes, lags, strict=True)
         ),
+        independent=entry.independent,
     )
 
 
@@ -223,7 +235,7 @@ def _author(post: Post) -> str:
 
 def _body(post: Post) -> str | None:
     """Return the body for the page, without the headline where it opens with that."""
-    html, said = legal(post.html), headline(post)
+    html, said = markup(post), headline(post)
     if "<img" not in html and legal(post.text).strip() in ("", said):
         return None
     opening = f"<p>{escape(said, quote=False)}"

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from aggregator.publish.account import account_of
 from aggregator.publish.items import days_of
 from aggregator.publish.phrases import clock
 from aggregator.publish.rendition import rendition
@@ -22,6 +23,7 @@ from aggregator.publish.wording import language, legal, one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aggregator.history import History
     from aggregator.model import FeedInfo, Rendition, Standing, Timeline
 
 _HTML = "text/html; charset=utf-8"
@@ -70,6 +72,31 @@ def timeline_page(
     )
 
 
+def entry_page(
+    history: History, info: FeedInfo, *, now: datetime, rulings: str | None = None
+) -> Rendition:
+    """Return one entry with who else said it, what it said before, and why.
+
+    Args:
+        history: all that is known of it.
+        info: the feed that the page belongs to.
+        now: decides which day is today.
+        rulings: the name, below the page's own, of the address that takes rulings;
+            None: it shows no form.
+    """
+    account = account_of(history, day=now.date())
+    name = account.item.page.rpartition("/")[2]
+    return _page(
+        "entry",
+        info,
+        modified=now,
+        root="../",
+        account=account,
+        item=account.item,
+        action=f"{name}/{rulings}" if rulings else None,
+    )
+
+
 def sources_page(
     standings: Sequence[Standing], info: FeedInfo, *, now: datetime
 ) -> Rendition:
@@ -104,6 +131,7 @@ def _page(
         sources=f"{root}sources",
         style=f"{root}{_STYLE_HREF}",
         here=name,
+        root=root,
         **values,
     )
     return rendition(legal(html).encode(), media_type=_HTML, modified=modified)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aggregator.publish.phrases import Moment, ago, due, span
-from aggregator.publish.wording import link, one_line
+from aggregator.publish.wording import address, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,7 +81,7 @@ def _row(standing: Standing, *, now: datetime) -> Row:
     return Row(
         id=one_line(source.id),
         outlet=one_line(source.outlet),
-        url=link(source.url),
+        url=address(source.url),
         kind=state.kind or source.kind,
         state=word,
         reason=one_line(reason),

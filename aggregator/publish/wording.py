@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from aggregator.text.markup import sanitise
+from aggregator.text.tracking import untracked
 from aggregator.text.urls import absolute
 from aggregator.text.words import first_sentence, printable, squeeze
 
 if TYPE_CHECKING:
-    from aggregator.model import Post
+    from aggregator.model import EntryId, Post
 
 _LONGEST_LINE = 300  # characters of a title or a name
 
@@ -72,8 +75,31 @@ def language(*stated: str | None) -> str:
 
 
 def link(url: str) -> str | None:
-    """Return `url` fit for a link, or None if it does not lead to the web."""
+    """Return `url` fit for a link to a post, or None if it does not lead to the web.
+
+    What only tells the outlet where its reader came from is left out.
+    """
+    place = address(url)
+    return place and untracked(place)
+
+
+def address(url: str) -> str | None:
+    """Return `url` as the operator gave it, or None if it does not lead to the web."""
     return absolute(legal(url), base="")
+
+
+def markup(post: Post) -> str:
+    """Return the body of a post, safe by the rules of today.
+
+    A database also holds what earlier versions took for safe
+    (docs/decisions/0017-what-is-served-is-inert.md).
+    """
+    return legal(sanitise(post.html, base=""))
+
+
+def page_of(entry: EntryId) -> str:
+    """Return where the page of an entry lies, as seen from the timeline's."""
+    return f"entry/{quote(entry.removeprefix('urn:uuid:'), safe='')}"
 
 
 def anchor(url: str, words: str) -> str:

@@ -23,6 +23,7 @@ _FAULTS = {
     "missing": "is missing",
     "string_type": "must be text in quotes",
     "int_type": "must be a whole number without quotes",
+    "bool_type": "must be true or false without quotes",
     "tuple_type": "must be a list in brackets",
     "model_type": "must be a section with keys of its own",
     "greater_than_equal": "must be at least {ge}",
@@ -37,7 +38,7 @@ _NO_SOURCE = (
     'outlet = "BBC News"'
 )
 _TWO_BRACKETS = "a source is written as [[source]], with two brackets"
-_SECRET = ("database", "url")  # it may hold a password
+_SECRETS = {("database", "url"), ("server", "token")}  # one may hold a password
 
 
 class Complaint(NamedTuple):
@@ -78,7 +79,7 @@ def _words(detail: ErrorDetails) -> str:
         return _TWO_BRACKETS if kind == "tuple_type" else _NO_SOURCE
     fault = _FAULTS.get(kind, "{msg}")
     text = fault.format(msg=detail["msg"], **detail.get("ctx", {}))
-    if kind == "missing" or path == _SECRET:
+    if kind == "missing" or path in _SECRETS:
         return f"{_place(path)} {text}"
     return f"{_place(path)} {text}, not {_shown(value)}{_nearest_choice(detail)}"
 

@@ -14,7 +14,11 @@ from aggregator.errors import ConfigError
 from aggregator.settings.complaints import Complaint, complaints, repeated_ids
 from aggregator.settings.location import KeyPath, line_of, locate
 from aggregator.settings.tables import Settings
-from aggregator.settings.values import DATABASE_VARIABLE, Surroundings
+from aggregator.settings.values import (
+    DATABASE_VARIABLE,
+    TOKEN_VARIABLE,
+    Surroundings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +31,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 
     Args:
         path: the file; relative paths within it start from its folder.
-        environ: the environment, of which AGGREGATOR_DATABASE counts.
+        environ: the environment; AGGREGATOR_DATABASE and AGGREGATOR_TOKEN count.
 
     Raises:
         ConfigError: there is no such file, or `parse` refuses it.
@@ -52,7 +56,7 @@ def parse(text: str, *, name: str, environ: Mapping[str, str] = _NOTHING) -> Set
     Args:
         text: what stands in the file, in TOML.
         name: the path of the file, for messages and as the start of relative paths.
-        environ: the environment, of which AGGREGATOR_DATABASE counts.
+        environ: the environment; AGGREGATOR_DATABASE and AGGREGATOR_TOKEN count.
 
     Raises:
         ConfigError: it is not in order; each line of the message tells one fault.
@@ -63,6 +67,7 @@ def parse(text: str, *, name: str, environ: Mapping[str, str] = _NOTHING) -> Set
     surroundings = Surroundings(
         folder=Path(name).absolute().parent,
         database=environ.get(DATABASE_VARIABLE),
+        token=environ.get(TOKEN_VARIABLE),
     )
     try:
         settings = Settings.model_validate(data, context=surroundings)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from aggregator.evidence import Mode
 from aggregator.liveblog import Discover
-from aggregator.model import Source, SourceKind
+from aggregator.model import Paces, Source, SourceKind
 from aggregator.settings.values import (
     Address,
     Contact,
@@ -17,16 +18,27 @@ from aggregator.settings.values import (
     Language,
     LanguageOrNone,
     Line,
+    LineOrNone,
     PathOrNone,
     Pattern,
+    Token,
     address,
     amount,
     shaped,
     span,
+    span_or,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+ModeOrNone: TypeAlias = Literal[Mode, ""]
+HostName: TypeAlias = Annotated[
+    str, shaped(r"[A-Za-z0-9_.:-]+", "must be the name or the number of a host")
+]
+PortNumber: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=65535)]
+
+_BEGINNING = timedelta(minutes=5)  # of a source whose rhythm is not known
 
 
 class Table(BaseModel):
@@ -46,11 +58,10 @@ class Database(Table):
 class Server(Table):
     """Where readers are answered."""
 
-    host: Annotated[
-        str, shaped(r"[A-Za-z0-9_.:-]+", "must be the name or the number of a host")
-    ] = "127.0.0.1"
-    port: int = Field(default=8080, strict=True, ge=1, le=65535)
+    host: HostName = "127.0.0.1"
+    port: PortNumber = 8080
     public_url: str = ""  # empty: where it listens
+    token: Token = Field(default="", validate_default=True, repr=False)
 
     @field_validator("public_url")
     @classmethod
@@ -69,6 +80,7 @@ class Feed(Table):
     entries: int = Field(default=300, strict=True, ge=1, le=300)
     window: Annotated[timedelta, span("1m", "36500d")] = timedelta(days=7)
     file: PathOrNone = Field(default="", validate_default=True)
+    dedup: ModeOrNone = ""  # empty: as was judged
 
 
 class Fetch(Table):
@@ -80,7 +92,28 @@ class Fetch(Table):
     concurrency: int = Field(default=20, strict=True, ge=1, le=1000)
     per_host: int = Field(default=2, strict=True, ge=1, le=100)
     spacing: Annotated[timedelta, span("0s", "1h")] = timedelta(seconds=1)
+    fastest: Annotated[timedelta, span("5s", "7d")] = timedelta(seconds=10)
+    slowest: Annotated[timedelta, span("5s", "7d")] = timedelta(hours=1)
+    hourly: Annotated[int, amount("1MB", "1000GB")] = 1_000_000_000
+    retry_after: Literal["host", "feed"] = "host"
+    robots: Literal["off", "pages", "all"] = "pages"
+    websub: bool = Field(default=True, strict=True)
     older_pages: int = Field(default=10, strict=True, ge=0, le=100)
+    allow_private: bool = Field(default=False, strict=True)
+    private_hosts: tuple[HostName, ...] = ()
+    ports: tuple[PortNumber, ...] = (80, 443, 8000, 8008, 8080, 8443)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.fastest > self.slowest:
+            message = "fastest must not be longer than slowest"
+            raise ValueError(message)
+        return self
+
+    @property
+    def paces(self) -> Paces:
+        """The bounds of a source whose pace follows what it posts."""
+        return Paces(fastest=self.fastest, slowest=self.slowest)
 
 
 class Extract(Table):
@@ -94,7 +127,9 @@ class Extract(Table):
 class Dedup(Table):
     """How posts are compared."""
 
+    mode: Mode = "conservative"
     window: Annotated[timedelta, span("1m", "30d")] = timedelta(hours=48)
+    semantic: bool = Field(default=False, strict=True)
 
 
 class Log(Table):
@@ -124,10 +159,15 @@ class SourceTable(Table):
             'must be the name of a profile, such as "guardian", or empty',
         ),
     ] = ""
-    every: Annotated[timedelta, span("5s", "7d")] = timedelta(minutes=5)
+    every: Annotated[timedelta | Literal["auto"], span_or("auto", "5s", "7d")] = "auto"
     language: LanguageOrNone = ""
     topics: tuple[Line, ...] = ()
-    discover: Literal["", "live"] = ""
+    dedup: ModeOrNone = ""  # empty: as [dedup] says
+    priority: int = Field(default=0, strict=True, ge=-100, le=100)
+    publisher: LineOrNone = ""
+    hints: Annotated[timedelta, span("0s", "1d")] = timedelta(minutes=15)
+    cookies: bool = Field(default=False, strict=True)
+    discover: Literal["", "live", "feed"] = ""
     keep: tuple[Pattern, ...] = ()
     block: tuple[Pattern, ...] = ()
     most: int = Field(default=5, strict=True, ge=1, le=50)
@@ -138,27 +178,48 @@ class SourceTable(Table):
         """Refuse keys that would do nothing: their writer believes that they do."""
         idle = ("keep", "block", "most", "age")
         vain = [each for each in idle if getattr(self, each) != _default(each)]
-        if vain and not self.discover:
+        if vain and self.discover != "live":
             message = f'{vain[0]} is of use only beside discover = "live"'
             raise ValueError(message)
         return self
 
-    def value(self) -> Source:
-        """Return the source in the words that all rooms speak."""
+    def value(self, mode: Mode, paces: Paces) -> Source:
+        """Return the source in the words that all rooms speak.
+
+        Args:
+            mode: how its posts are compared, unless it says so itself.
+            paces: within which its pace follows what it posts, likewise.
+        """
+        if self.every == "auto":
+            every = max(paces.fastest, min(_BEGINNING, paces.slowest))
+        else:
+            every, paces = self.every, Paces(fastest=self.every, slowest=self.every)
         return Source(
             id=self.id,
             url=self.url,
             outlet=self.outlet,
-            every=self.every,
+            every=every,
+            paces=paces,
             kind=self.kind,
             profile=self.profile or None,
             language=self.language or None,
             topics=self.topics,
             discover=self._list() if self.discover else None,
+            dedup=self.dedup or mode,
+            priority=self.priority,
+            publisher=self.publisher,
+            hints=self.hints,
+            cookies=self.cookies,
         )
 
     def _list(self) -> Discover:
-        return Discover(keep=self.keep, block=self.block, most=self.most, age=self.age)
+        return Discover(
+            kind=self.discover or "live",
+            keep=self.keep,
+            block=self.block,
+            most=self.most,
+            age=self.age,
+        )
 
 
 def _default(key: str) -> object:
@@ -188,7 +249,8 @@ class Settings(Table):
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources to follow, in the order of the file."""
-        return tuple(each.value() for each in self.source)
+        paces = self.fetch.paces
+        return tuple(each.value(self.dedup.mode, paces) for each in self.source)
 
 
 SECTIONS: Mapping[str, type[Table]] = MappingProxyType(

@@ -18,16 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DATABASE_VARIABLE = "AGGREGATOR_DATABASE"
+TOKEN_VARIABLE = "AGGREGATOR_TOKEN"  # noqa: S105  (a name, no secret)
 
 _ADDRESS_FORM = "must be an absolute http or https address"
 _PATH_FORM = "must be a path in quotes"
 _DATABASE_FORM = "must begin with sqlite:/// or postgresql://"
 
+_ASCII_FORM = (
+    "must be at least 8 letters, digits and signs of ASCII without spaces, or empty"
+)
+
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _DATABASE = re.compile(r"(sqlite(\+pysqlite)?://(/.+)?|postgresql(\+psycopg)?://.+)")
+_TOKEN = re.compile(r"|[!-~]{8,}")  # what a header field and a form carry as it is
 _SQLITE_FILE = re.compile(
     r"(?P<scheme>sqlite[^/]*:///)(?!:memory:|file:)(?P<path>[^?]+)(?P<query>.*)"
 )
+
+_LINE = r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 
 _Quantity = TypeVar("_Quantity", int, timedelta)
 
@@ -38,6 +46,7 @@ class Surroundings:
 
     folder: Path  # absolute; where relative paths start
     database: str | None = None  # what the environment says; it wins
+    token: str | None = None  # likewise
 
 
 def shaped(pattern: str, form: str) -> AfterValidator:
@@ -54,17 +63,33 @@ def shaped(pattern: str, form: str) -> AfterValidator:
 
 def span(shortest: str, longest: str) -> BeforeValidator:
     """Accept a duration between these two."""
-    return _between(shortest, longest, _read_duration)
+    return BeforeValidator(_between(shortest, longest, _read_duration))
+
+
+def span_or(word: str, shortest: str, longest: str) -> BeforeValidator:
+    """Accept a duration between these two, or `word`."""
+    between = _between(shortest, longest, _read_duration)
+
+    def check(value: object) -> timedelta | str:
+        if value == word:
+            return word
+        try:
+            return between(value)
+        except ValueError as error:
+            message = f'{error}, or "{word}"'
+            raise ValueError(message) from error
+
+    return BeforeValidator(check)
 
 
 def amount(smallest: str, largest: str) -> BeforeValidator:
     """Accept a size between these two, or a number of bytes."""
-    return _between(smallest, largest, _read_size)
+    return BeforeValidator(_between(smallest, largest, _read_size))
 
 
 def _between(
     lowest: str, highest: str, read: Callable[[object], _Quantity]
-) -> BeforeValidator:
+) -> Callable[[object], _Quantity]:
     low, high = read(lowest), read(highest)
 
     def check(value: object) -> _Quantity:
@@ -74,7 +99,7 @@ def _between(
             raise ValueError(message)
         return quantity
 
-    return BeforeValidator(check)
+    return check
 
 
 def _read_duration(value: object) -> timedelta:
@@ -126,6 +151,17 @@ def _prefer_environment(value: object, info: ValidationInfo) -> object:
     return around(info).database or value
 
 
+def _prefer_token(value: object, info: ValidationInfo) -> object:
+    return around(info).token or value
+
+
+def _token(text: str, info: ValidationInfo) -> str:
+    if not _TOKEN.fullmatch(text):
+        blame = f" ({TOKEN_VARIABLE} is set)" if around(info).token else ""
+        raise ValueError(_ASCII_FORM + blame)
+    return text
+
+
 def _database(url: str, info: ValidationInfo) -> str:
     """Make the path of a SQLite file absolute; it is percent-encoded in the URL."""
     surroundings = around(info)
@@ -151,10 +187,13 @@ Address: TypeAlias = Annotated[str, AfterValidator(address)]
 DatabaseUrl: TypeAlias = Annotated[
     str, BeforeValidator(_prefer_environment), AfterValidator(_database)
 ]
+Token: TypeAlias = Annotated[
+    str, BeforeValidator(_prefer_token), AfterValidator(_token)
+]
 PathOrNone: TypeAlias = Annotated[Path | None, BeforeValidator(_beside)]
-Line: TypeAlias = Annotated[
-    str,
-    shaped(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "must be one line of text"),
+Line: TypeAlias = Annotated[str, shaped(_LINE, "must be one line of text")]
+LineOrNone: TypeAlias = Annotated[
+    str, shaped(f"({_LINE})?", "must be one line of text, or empty")
 ]
 Language: TypeAlias = Annotated[
     str,

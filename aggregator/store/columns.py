@@ -62,7 +62,7 @@ class Records(TypeDecorator[tuple[Any, ...]]):
     """A few values of one kind, in order.
 
     Args:
-        kind: their dataclass, of texts and truths.
+        kind: their dataclass, of texts, numbers, truths and tuples of texts.
     """
 
     impl = JSON
@@ -89,7 +89,7 @@ class Records(TypeDecorator[tuple[Any, ...]]):
         dialect: Dialect,  # noqa: ARG002  (SQLAlchemy's signature)
     ) -> tuple[Any, ...]:
         """Return what was written."""
-        return tuple(self.kind(**each) for each in value or ())
+        return tuple(self.kind(**_frozen(each)) for each in value or ())
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -128,5 +128,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
 
-def _storable(field: object) -> object:
-    return clean(field) if isinstance(field, str) else field
+def _storable(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_storable(each) for each in value]
+    return clean(value) if isinstance(value, str) else value
+
+
+def _frozen(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a record; JSON has lists for its tuples."""
+    return {
+        name: tuple(each) if isinstance(each, list) else each
+        for name, each in record.items()
+    }

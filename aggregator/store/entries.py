@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import functools
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, insert, select, tuple_
 
 from aggregator.errors import StoreError
-from aggregator.model import Echoed, Entry, EntryId, Reference, Timeline
+from aggregator.model import Entry, EntryId, Reference, Timeline
+from aggregator.store.listing import HERE, LISTED
 from aggregator.store.minting import random_id
 from aggregator.store.noticing import UNSEEN
-from aggregator.store.rows import AnyRow, chunks, post_of
+from aggregator.store.rows import chunks, digest_of, id_of
 from aggregator.store.tables import counters, entries, feeds, posts, revisions
-from aggregator.text.words import first_sentence
+from aggregator.store.telling import (
+    reference,
+    references,
+    told,
+    told_alone,
+    with_followed,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
+
+    from aggregator.evidence import Mode
+    from aggregator.model import PostId
 
 _SHOWN = (posts, revisions)  # what a page tells of
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class _Company:
-    """What else is known of some leads, by their rows."""
-
-    echoes: Mapping[int, Sequence[Echoed]]
-    revisions: Mapping[int, AnyRow]  # the last of each
 
 
 class Entries:
@@ -49,6 +48,7 @@ class Entries:
         limit: int,
         since: datetime | None = None,
         before: EntryId | None = None,
+        mode: Mode | None = None,
     ) -> Timeline:
         """Return the entries that surfaced last, newest first.
 
@@ -59,31 +59,76 @@ class Entries:
             limit: how many at most.
             since: none that surfaced before this.
             before: only those that come after this one, further down.
+            mode: None and "conservative" list what leads; "off" lists echoes too, as
+                entries of their own; "eager" leaves out what would have joined an
+                entry that it lists.
 
         Raises:
             StoreError: there is no entry `before`.
         """
         below = self._below(before)
         window = [*below, *([] if since is None else [entries.c.surfaced >= since])]
-        query = _with_followed().where(*window).limit(limit)
-        updated = select(func.max(entries.c.updated)).where(*below)
+        query = with_followed().where(*window, *LISTED[mode]).limit(limit)
+        ever = [*below, *([] if mode == "off" else [entries.c.shown])]
+        updated = (
+            select(entries.c.updated)
+            .where(*ever)
+            .order_by(entries.c.updated.desc())
+            .limit(1)
+        )
+        tell = told_alone if mode == "off" else told
         return Timeline(
-            entries=self._told(self._connection.execute(query).all()),
-            updated=self._connection.execute(updated).scalar() or _NEVER,
+            entries=tell(self._connection, self._connection.execute(query).all()),
+            updated=self._connection.scalar(updated) or _NEVER,
         )
 
     def get(self, entry: EntryId) -> Entry | None:
-        """Return one entry; None if there is none of this id."""
-        query = _with_followed().where(entries.c.uid == entry)
-        told = self._told(self._connection.execute(query).all())
-        return told[0] if told else None
+        """Return one entry, listed or not; None if there is none of this id."""
+        query = with_followed().where(entries.c.uid == entry)
+        found = told(self._connection, self._connection.execute(query).all())
+        return found[0] if found else None
+
+    def now_in(self, entry: EntryId) -> Reference | None:
+        """Return the entry that the post of `entry` is an echo in; None if it leads."""
+        its = select(posts.c.lead_id).join(entries, entries.c.post_id == posts.c.id)
+        lead = its.where(entries.c.uid == entry).scalar_subquery()
+        row = self._connection.execute(
+            references().where(entries.c.post_id == lead)
+        ).one_or_none()
+        return None if row is None else reference(row)
+
+    def following(self, entry: EntryId) -> tuple[Reference, ...]:
+        """Return the listed entries that follow `entry` or what it holds, in order.
+
+        Those that followed an entry which was merged into this one are among them.
+        """
+        lead = select(entries.c.post_id).where(entries.c.uid == entry).scalar_subquery()
+        post = posts.alias("followed_post")
+        followed = entries.alias("followed")
+        held = (
+            select(followed.c.id)
+            .join(post, post.c.id == followed.c.post_id)
+            .where((post.c.id == lead) | (post.c.lead_id == lead))
+        )
+        query = references().where(entries.c.follows_id.in_(held), *HERE)
+        rows = self._connection.execute(query.order_by(entries.c.id))
+        return tuple(reference(row) for row in rows)
+
+    def of(self, ids: Iterable[PostId]) -> dict[PostId, Reference]:
+        """Return the own entries of posts, listed or not; those that are held."""
+        query = references().add_columns(posts.c.source, posts.c.key)
+        return {
+            id_of(row.source, row.key): reference(row)
+            for chunk in chunks(digest_of(each) for each in ids)
+            for row in self._connection.execute(query.where(posts.c.digest.in_(chunk)))
+        }
 
     def stamp(self) -> str:
         """Return a mark that changes with all that a page or a feed shows.
 
         Most such changes make a post (a new entry, an echo) or a revision, and their
         numbers only grow, in the order in which writers commit. What makes neither (a
-        post is withdrawn, or proves a key event) is counted.
+        post is withdrawn, proves a key event, or is ruled elsewhere) is counted.
         """
         last = [select(func.max(each.c.id)).scalar_subquery() for each in _SHOWN]
         unseen = select(counters.c.number).where(counters.c.name == UNSEEN)
@@ -113,97 +158,3 @@ class Entries:
             message = f"there is no entry {entry}"
             raise StoreError(message)
         return [tuple_(entries.c.surfaced, entries.c.id) < tuple(found)]
-
-    def _told(self, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
-        leads = [row.id for row in rows]
-        company = _Company(self._echoes(leads), self._last_revisions(leads))
-        return tuple(_entry(row, company) for row in rows)
-
-    def _echoes(self, leads: Iterable[int]) -> dict[int, list[Echoed]]:
-        echoes = defaultdict(list)
-        query = select(posts).order_by(posts.c.first_seen, posts.c.id)
-        for chunk in chunks(leads):
-            for row in self._connection.execute(
-                query.where(posts.c.lead_id.in_(chunk))
-            ):
-                echoes[row.lead_id].append(_echoed(row))
-        return echoes
-
-    def _last_revisions(self, leads: Iterable[int]) -> dict[int, AnyRow]:
-        post, number = revisions.c.post_id, revisions.c.number
-        other = revisions.alias("other")
-        last = select(func.max(other.c.number)).where(other.c.post_id == post)
-        query: Select[Any] = select(post, number, revisions.c.change).where(
-            number == last.scalar_subquery()
-        )
-        return {
-            row.post_id: row
-            for chunk in chunks(leads)
-            for row in self._connection.execute(query.where(post.in_(chunk)))
-        }
-
-
-@functools.cache  # to write it takes as long as to ask it
-def _with_followed() -> Select[Any]:
-    """Select entries, newest first, with their leads and what they follow."""
-    followed, lead = entries.alias("followed"), posts.alias("followed_lead")
-    return (
-        select(
-            posts,
-            *(
-                entries.c[each].label(f"entry_{each}")
-                for each in (
-                    "uid",
-                    "published",
-                    "updated",
-                    "first_seen",
-                    "surfaced",
-                    "follows_url",
-                )
-            ),
-            followed.c.uid.label("followed_uid"),
-            *(
-                lead.c[each].label(f"followed_{each}")
-                for each in ("title", "text", "outlet")
-            ),
-        )
-        .join(posts, posts.c.id == entries.c.post_id)
-        .outerjoin(followed, followed.c.id == entries.c.follows_id)
-        .outerjoin(lead, lead.c.id == followed.c.post_id)
-        .order_by(entries.c.surfaced.desc(), entries.c.id.desc())
-    )
-
-
-def _entry(row: AnyRow, company: _Company) -> Entry:
-    last = company.revisions.get(row.id)
-    return Entry(
-        id=row.entry_uid,
-        post=post_of(row),
-        published=row.entry_published,
-        updated=row.entry_updated,
-        first_seen=row.entry_first_seen,
-        surfaced=row.entry_surfaced,
-        follows=None if row.followed_uid is None else _reference(row),
-        echoes=tuple(company.echoes.get(row.id, ())),
-        revisions=last.number if last else 0,
-        change=last.change if last else None,
-        withdrawn=row.withdrawn,
-    )
-
-
-def _reference(row: AnyRow) -> Reference:
-    return Reference(
-        id=row.followed_uid,
-        url=row.entry_follows_url,
-        title=row.followed_title or first_sentence(row.followed_text),
-        outlet=row.followed_outlet,
-    )
-
-
-def _echoed(row: AnyRow) -> Echoed:
-    return Echoed(
-        post=post_of(row),
-        first_seen=row.first_seen,
-        likeness=row.likeness,
-        reasons=row.reasons,
-    )

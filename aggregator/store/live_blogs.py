@@ -89,10 +89,10 @@ class LiveBlogs:
         ]
         return [
             replace(
-                parents[row.found_by],
+                parent := parents[row.found_by],
                 id=row.source,
                 url=row.url,
-                kind="live",
+                kind=parent.discover.kind if parent.discover else "live",
                 discover=None,
                 found_by=row.found_by,
             )

@@ -1,17 +1,21 @@
-"""Give a post an entry of its own: its id, its times and its place, once, for ever."""
+"""Give each post an entry of its own: id, times and place, once, for ever.
+
+The entry of an echo is there and is not listed: so a feed that joins nothing has an id
+for it, and it is the very same if the post comes to lead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from aggregator.store.columns import clean
-from aggregator.store.rows import Values, chunks
+from aggregator.store.rows import AnyRow, Values, chunks
 from aggregator.store.tables import entries
 
 if TYPE_CHECKING:
@@ -37,13 +41,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A post that is to lead an entry."""
+    """A post that leads an entry, or could."""
 
     row: int  # in the table of posts
     post: Post
     first_seen: datetime
-    likeness: float = 0.0
-    reasons: tuple[str, ...] = ()
+    likeness: float = 0.0  # to what it follows
+    reasons: tuple[str, ...] = ()  # why it is no echo
+    shown: bool = True  # its entry is listed; of an echo it is not
 
 
 def when_it_appears(_published: datetime, appears: datetime) -> datetime:
@@ -77,6 +82,8 @@ def random_id() -> EntryId:
 def mint(connection: Connection, leads: Sequence[Lead], moment: Moment) -> None:
     """Make an entry for each of `leads`, the last of them nearest to the top.
 
+    Echoes have theirs too: see the top of this file.
+
     The id is derived from source and key at this moment only, so that a database that
     was lost and is filled again gives readers the ids they know. It is kept, never
     computed anew (docs/timeline-format.md, rule 1). If an entry has it already,
@@ -92,6 +99,31 @@ def mint(connection: Connection, leads: Sequence[Lead], moment: Moment) -> None:
         taken.add(uid)
         rows.append({"uid": uid, **_times(lead, moment), **_ties(lead)})
     connection.execute(insert(entries), rows)
+
+
+def list_again(connection: Connection, leads: Iterable[int], moment: Moment) -> None:
+    """List the entries of posts that lead from now on; ids and times published stay.
+
+    One that was never listed surfaces like a new one; another is back in its place.
+    """
+    asked = ("id", "shown", "published", "updated", "surfaced")
+    query = select(*(entries.c[each] for each in asked))
+    listed = [
+        {"row": row.id, **_again(row, moment)}
+        for chunk in chunks(leads)
+        for row in connection.execute(query.where(entries.c.post_id.in_(chunk)))
+    ]
+    if listed:
+        again = update(entries).where(entries.c.id == bindparam("row"))
+        connection.execute(again.values(shown=True), listed)
+
+
+def _again(row: AnyRow, moment: Moment) -> Values:
+    place = moment.place(row.published, whole(moment.now))
+    return {
+        "surfaced": row.surfaced if row.shown else place,
+        "updated": later_of(moment.now, before=row.updated),
+    }
 
 
 def _derived_id(post: Post) -> EntryId:
@@ -135,4 +167,5 @@ def _ties(lead: Lead) -> Values:
         "follows_url": None,
         "likeness": lead.likeness,
         "reasons": lead.reasons,
+        "shown": lead.shown,
     }

@@ -44,7 +44,7 @@ def notice(connection: Connection, seen: Iterable[Post]) -> None:
     ]
     if changed:
         connection.execute(update(posts).where(posts.c.id == bindparam("row")), changed)
-        _count(connection)
+        count_unseen(connection)
 
 
 def withdraw(connection: Connection, ids: Iterable[PostId], now: datetime) -> None:
@@ -121,10 +121,10 @@ def _mark(connection: Connection, marking: Update, ids: Iterable[PostId]) -> Non
         for chunk in chunks(digests)
     ]
     if any(marked):
-        _count(connection)
+        count_unseen(connection)
 
 
-def _count(connection: Connection) -> None:
+def count_unseen(connection: Connection) -> None:
     """Make the timeline's stamp another one; there is only one writer at a time."""
     counter = update(counters).where(counters.c.name == UNSEEN)
     more = counter.values(number=counters.c.number + 1)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from aggregator.history import Version
 from aggregator.model import Held, Post, PostId, SourceId, Verdict
 from aggregator.store.minting import Moment, at_its_own_time, when_it_appears
 from aggregator.store.noticing import restore, withdraw
+from aggregator.store.recalling import find, recent
 from aggregator.store.rows import (
     WORDS,
     AnyRow,
@@ -23,25 +24,11 @@ from aggregator.store.rows import (
 from aggregator.store.saving import save
 from aggregator.store.tables import posts, revisions
 
+__all__ = ["Posts", "Version"]
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
-
-    from aggregator.liveblog import Change
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """Earlier words of a post."""
-
-    number: int  # from 1, the oldest
-    title: str | None
-    html: str
-    text: str
-    author: str | None
-    url: str
-    replaced_at: datetime
-    change: Change | None  # what the edit did that replaced them; None: not known
 
 
 class Posts:
@@ -94,14 +81,21 @@ class Posts:
         ]
         return [_held(row) for row in sorted(found, key=lambda row: row.id)]
 
-    def recent(self, since: datetime) -> list[Held]:
-        """Return the posts first seen at or after `since`, oldest first."""
-        query = (
-            _with_lead()
-            .where(posts.c.first_seen >= since)
-            .order_by(posts.c.first_seen, posts.c.id)
-        )
-        return [_held(row) for row in self._connection.execute(query)]
+    def recent(self, since: datetime) -> Iterator[Held]:
+        """Yield the posts first seen at or after `since`, oldest first.
+
+        Only what a judge compares is there: no markup, no mentions, no topics.
+        """
+        return recent(self._connection, since)
+
+    def find(self, name: str) -> list[PostId]:
+        """Return the posts that a person may mean by `name`, oldest first.
+
+        Args:
+            name: the id of a post, the id of an entry (its lead is meant) or the
+                address of a post, which others may share.
+        """
+        return find(self._connection, name)
 
     def newest(self, source: SourceId) -> datetime | None:
         """Return the latest time that a post of `source` claims; None if none is held.
@@ -205,4 +199,5 @@ def _held(row: AnyRow) -> Held:
         first_seen=row.first_seen,
         lead=None if leads else id_of(row.lead_source, row.lead_key),
         withdrawn=row.withdrawn,
+        stems=row.stems or b"",
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from aggregator.errors import StoreError
-from aggregator.store.minting import Lead, Moment, later_of, mint
+from aggregator.store.deciding import keep_decisions
+from aggregator.store.minting import Moment, later_of, list_again
 from aggregator.store.noticing import with_targets
 from aggregator.store.rows import (
     WORDS,
@@ -17,10 +18,10 @@ from aggregator.store.rows import (
     digest_of,
     values_of,
 )
-from aggregator.store.tables import entries, posts, revisions
+from aggregator.store.tables import entries, moved, posts, revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from aggregator.model import Revision
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 def revise(connection: Connection, edits: Sequence[Revision], moment: Moment) -> None:
     """Write `edits`; entries whose leads were edited are updated now.
 
-    A post that parts from its lead is given an entry of its own; one that was withdrawn
-    stands again.
+    The entry of a post that parts from its lead is listed from now on; one that was
+    withdrawn stands again.
 
     Raises:
-        StoreError: an edited post is not held.
+        StoreError: an edited post is not held, or one that parts leads.
     """
     if not edits:
         return
@@ -41,25 +42,24 @@ def revise(connection: Connection, edits: Sequence[Revision], moment: Moment) ->
     rows = [held[digest_of(each.post.id)] for each in edits]
     _keep_old_words(connection, rows, edits, moment.now)
     _write_new_words(connection, rows, edits)
-    _touch_entries(connection, [row.id for row in rows], moment.now)
-    leads = [
-        Lead(
-            row=row.id,
-            post=each.post,
-            first_seen=row.first_seen,
-            reasons=each.reasons,
-        )
+    parted = {
+        row.id: each.reasons
         for row, each in zip(rows, edits, strict=True)
         if each.parted_from is not None
-    ]
-    _part(connection, [each.row for each in leads])
-    mint(connection, leads, moment)
+    }
+    _refuse_leads(rows, edits)
+    stay = (row.id for row in rows if row.id not in parted)
+    _touch_entries(connection, stay, moment.now)
+    _part(connection, parted)
+    list_again(connection, parted, moment)
+    decided = {row.id: each for row, each in zip(rows, edits, strict=True)}
+    keep_decisions(connection, decided, moment.now)
 
 
 def _held(connection: Connection, edits: Sequence[Revision]) -> dict[bytes, AnyRow]:
     ids = {digest_of(each.post.id): each.post.id for each in edits}
     words = (posts.c[each] for each in WORDS)
-    others = (posts.c[each] for each in ("id", "digest", "first_seen", "mentions"))
+    others = (posts.c[each] for each in ("id", "digest", "lead_id", "mentions"))
     query = select(*others, *words)
     held = {
         row.digest: row
@@ -114,6 +114,7 @@ def _write_new_words(
             **values_of(each.post),
             "mentions": with_targets(each.post.mentions, row.mentions),
             "withdrawn": None,
+            "stems": each.stems or None,  # those of earlier words find it no more
         }
         for row, each in zip(rows, edits, strict=True)
     ]
@@ -135,10 +136,24 @@ def _touch_entries(connection: Connection, rows: Iterable[int], now: datetime) -
         )
 
 
-def _part(connection: Connection, rows: Iterable[int]) -> None:
-    for chunk in chunks(rows):
+def _refuse_leads(rows: Sequence[AnyRow], edits: Sequence[Revision]) -> None:
+    for row, each in zip(rows, edits, strict=True):
+        if each.parted_from is not None and row.lead_id is None:
+            message = f"{each.post.id} parts from a lead, and leads itself"
+            raise StoreError(message)
+
+
+def _part(connection: Connection, reasons: Mapping[int, tuple[str, ...]]) -> None:
+    """Let posts lead; what a ruling had moved has its home where it is now."""
+    for chunk in chunks(reasons):
         connection.execute(
             update(posts)
             .where(posts.c.id.in_(chunk))
             .values(lead_id=None, likeness=0.0, reasons=())
+        )
+        connection.execute(delete(moved).where(moved.c.post_id.in_(chunk)))
+    if reasons:
+        connection.execute(
+            update(entries).where(entries.c.post_id == bindparam("row")),
+            [{"row": row, "reasons": each} for row, each in reasons.items()],
         )

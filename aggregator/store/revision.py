@@ -15,7 +15,12 @@ from aggregator.store.database import READ, opening, store_errors
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-REVISIONS = ("0001", "0002")  # all, oldest first; a test holds migrations/ to it
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+)  # all, oldest first; a test holds migrations/ to it
 
 _VERSION = table("alembic_version", column("version_num"))
 

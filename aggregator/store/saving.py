@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from aggregator.errors import StoreError
-from aggregator.model import Echo, New, Post, PostId, Revision, Same, Verdict
+from aggregator.model import Echo, New, PostId, Revision, Same, Verdict
+from aggregator.store.deciding import keep_decisions
 from aggregator.store.minting import Lead, Moment, mint
 from aggregator.store.noticing import notice
 from aggregator.store.revising import revise
@@ -22,41 +31,29 @@ if TYPE_CHECKING:
 def save(connection: Connection, verdicts: Sequence[Verdict], moment: Moment) -> None:
     """Write `verdicts`, which stand in the order of their document, top first.
 
-    Rows are made from the bottom up, so that the top gets the highest number. Parted
-    posts lead before new ones do, and new ones before those that echo them. A post that
-    was withdrawn and is seen again stands again.
+    Entries are made from the bottom up, so that the top gets the highest number. Parted
+    posts lead before new ones do; rows of new posts are there before those that echo
+    them. A post that was withdrawn and is seen again stands again.
 
     Raises:
         StoreError: a new post is held already, or a revised one or a lead is not.
     """
     upwards = verdicts[::-1]
     edits = [each for each in upwards if isinstance(each, Revision)]
-    news = [each for each in upwards if isinstance(each, New)]
-    echoes = [each for each in upwards if isinstance(each, Echo)]
+    first = [each for each in upwards if isinstance(each, New | Echo)]
+    news = [each for each in first if isinstance(each, New)]
     notice(connection, (each.post for each in upwards if isinstance(each, Same)))
     revise(connection, edits, moment)
-    _save_news(connection, news, moment)
-    _save_echoes(connection, echoes, moment.now)
+    _save_news(connection, news, moment.now)
+    _save_echoes(connection, [e for e in first if isinstance(e, Echo)], moment.now)
+    _mint(connection, first, moment)
     _tie(connection, {e.post.id: e.follows for e in news if e.follows is not None})
 
 
-def _save_news(connection: Connection, news: Sequence[New], moment: Moment) -> None:
-    if not news:
-        return
+def _save_news(connection: Connection, news: Sequence[New], now: datetime) -> None:
     # One by one in this order, if in one call: what makes the numbers grow upwards.
-    connection.execute(insert(posts), [_row(each.post, moment.now) for each in news])
-    rows = _lead_rows(connection, [each.post.id for each in news])
-    leads = [
-        Lead(
-            row=rows[each.post.id],
-            post=each.post,
-            first_seen=moment.now,
-            likeness=each.likeness,
-            reasons=each.reasons,
-        )
-        for each in news
-    ]
-    mint(connection, leads, moment)
+    if news:
+        connection.execute(insert(posts), [_row(each, now) for each in news])
 
 
 def _save_echoes(connection: Connection, echoes: Sequence[Echo], now: datetime) -> None:
@@ -68,7 +65,7 @@ def _save_echoes(connection: Connection, echoes: Sequence[Echo], now: datetime) 
     connection.execute(
         insert(posts),
         [
-            _row(each.post, now)
+            _row(each, now)
             | {
                 "lead_id": rows[leads[each.post.id]],
                 "likeness": each.likeness,
@@ -79,14 +76,41 @@ def _save_echoes(connection: Connection, echoes: Sequence[Echo], now: datetime) 
     )
 
 
-def _row(post: Post, now: datetime) -> Values:
+def _mint(
+    connection: Connection, verdicts: Sequence[New | Echo], moment: Moment
+) -> None:
+    """Give each post its entry, upwards, and keep why it is listed or not."""
+    rows = _rows(connection, (each.post.id for each in verdicts))
+    mint(connection, [_lead(rows[e.post.id], e, moment) for e in verdicts], moment)
+    eager = {e.eager for e in verdicts if isinstance(e, New) and e.eager}
+    leads = _lead_rows(connection, eager)
+    by_row = {rows[each.post.id]: each for each in verdicts}
+    keep_decisions(connection, by_row, moment.now, leads)
+
+
+def _lead(row: int, verdict: New | Echo, moment: Moment) -> Lead:
+    leads = isinstance(verdict, New)
+    return Lead(
+        row=row,
+        post=verdict.post,
+        first_seen=moment.now,
+        likeness=verdict.likeness if leads else 0.0,
+        reasons=verdict.reasons if leads else (),
+        shown=leads,
+    )
+
+
+def _row(verdict: New | Echo, now: datetime) -> Values:
     return {
-        **values_of(post),
-        "digest": digest_of(post.id),
+        **values_of(verdict.post),
+        "digest": digest_of(verdict.post.id),
         "first_seen": now,
         "lead_id": None,
         "likeness": 0.0,
         "reasons": (),
+        "stems": verdict.stems or None,
+        "publisher": verdict.voice.publisher or None,
+        "wire": verdict.voice.wire,
     }
 
 
@@ -101,8 +125,16 @@ def _first_of(lead: PostId, said: Mapping[PostId, PostId]) -> PostId:
 
 def _lead_rows(connection: Connection, leads: Iterable[PostId]) -> dict[PostId, int]:
     """Return the rows of `leads`; an echo among them stands for its own lead."""
-    digests = {each: digest_of(each) for each in leads}
-    query = select(posts.c.digest, func.coalesce(posts.c.lead_id, posts.c.id))
+    return _rows(connection, leads, func.coalesce(posts.c.lead_id, posts.c.id))
+
+
+def _rows(
+    connection: Connection,
+    ids: Iterable[PostId],
+    row: ColumnElement[int] = posts.c.id,
+) -> dict[PostId, int]:
+    digests = {each: digest_of(each) for each in ids}
+    query = select(posts.c.digest, row)
     found = {
         digest: row
         for chunk in chunks(digests.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,17 +16,16 @@ from sqlalchemy import (
     update,
 )
 
-from aggregator.liveblog import Life
 from aggregator.model import (
     Ledger,
     Source,
     SourceId,
     SourceState,
     Standing,
-    Validators,
 )
 from aggregator.store.gaps import lately_noticed
-from aggregator.store.rows import AnyRow, Values, chunks
+from aggregator.store.rows import Values, chunks
+from aggregator.store.states import state_of, values_of
 from aggregator.store.tables import ledger as ledgers
 from aggregator.store.tables import posts, sources
 
@@ -34,6 +33,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _DAYS = 7  # over which a source's pace and gaps are told
+_NEVER = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A source whose time has come."""
+
+    source: Source
+    next_look: datetime | None  # when it was to be; None: it was never looked at
+    last_look: datetime | None
 
 
 class Sources:
@@ -52,16 +61,28 @@ class Sources:
         The next look of each is put off by its own pace, here and now: neither a crash
         nor two ticks that overlap can make us ask an outlet twice.
         """
-        asked = list(sources)
-        states = self._states(each.id for each in asked)
-        taken = [
-            _taken(states[each.id], each, now)
-            for each in asked
-            if _is_due(states[each.id], each, now)
-        ]
+        due = [each.source for each in self.waiting(sources, now)]
+        states = self._states(each.id for each in due)
+        taken = [_taken(states[each.id], each, now) for each in due]
         for state in taken:
             self._keep(state)
         return taken
+
+    def waiting(self, asked: Iterable[Source], now: datetime) -> list[Waiting]:
+        """Return those of `asked` whose time has come, in their order."""
+        query = select(sources.c.source, sources.c.next_look, sources.c.last_look)
+        times = {
+            row.source: (row.next_look, row.last_look)
+            for row in self._connection.execute(query)
+        }
+        waiting = (Waiting(each, *times.get(each.id, _NEVER)) for each in asked)
+        return [each for each in waiting if _is_due(each, now)]
+
+    def muted(self) -> dict[SourceId, str | None]:
+        """Return the sources that are gone for good, and which address was asked."""
+        query = select(sources.c.source, sources.c.asked)
+        rows = self._connection.execute(query.where(sources.c.muted.is_not(None)))
+        return {row.source: row.asked for row in rows}
 
     def state(self, source: SourceId) -> SourceState:
         """Return what is remembered of `source`, be it nothing."""
@@ -105,11 +126,11 @@ class Sources:
         for chunk in chunks(list(states)):
             query = select(sources).where(sources.c.source.in_(chunk))
             for row in self._connection.execute(query):
-                states[row.source] = _state(row)
+                states[row.source] = state_of(row)
         return states
 
     def _keep(self, state: SourceState) -> None:
-        values = _values(state)
+        values = values_of(state)
         name = {"source": state.source}
         _upsert(self._connection, sources, name, values, values)
 
@@ -131,10 +152,11 @@ class Sources:
         return {row.source: row.number for row in rows}
 
 
-def _is_due(state: SourceState, source: Source, now: datetime) -> bool:
+def _is_due(waiting: Waiting, now: datetime) -> bool:
     """Return whether to look; a clock that was set back must not put us to sleep."""
-    set_back = state.last_look is not None and state.last_look - now > source.every
-    return state.next_look is None or state.next_look <= now or set_back
+    last, next_ = waiting.last_look, waiting.next_look
+    set_back = last is not None and last - now > waiting.source.every
+    return next_ is None or next_ <= now or set_back
 
 
 def _taken(state: SourceState, source: Source, now: datetime) -> SourceState:
@@ -153,41 +175,3 @@ def _upsert(
     where = (table.c[name] == value for name, value in key.items())
     if not connection.execute(update(table).where(*where).values(change)).rowcount:
         connection.execute(insert(table).values(fresh))
-
-
-def _values(state: SourceState) -> Values:
-    values = {
-        each.name: getattr(state, each.name)
-        for each in fields(state)
-        if each.name not in {"validators", "life"}
-    }
-    life = {
-        f"life_{each.name}": getattr(state.life, each.name, None)
-        for each in fields(Life)
-    }
-    return values | asdict(state.validators) | life
-
-
-def _state(row: AnyRow) -> SourceState:
-    return SourceState(
-        source=row.source,
-        validators=Validators(
-            etag=row.etag, last_modified=row.last_modified, digest=row.digest
-        ),
-        asked=row.asked,
-        next_look=row.next_look,
-        last_look=row.last_look,
-        last_success=row.last_success,
-        last_post=row.last_post,
-        failures=row.failures,
-        error=row.error,
-        warnings=row.warnings,
-        location=row.location,
-        kind=row.kind,
-        life=None if row.life_stage is None else _life(row),
-        signs=row.signs,
-    )
-
-
-def _life(row: AnyRow) -> Life:
-    return Life(stage=row.life_stage, since=row.life_since, reason=row.life_reason)

@@ -15,9 +15,12 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    true,
 )
 
+from aggregator.evidence import Weighed
 from aggregator.liveblog import Mention, Sign
+from aggregator.manners import Spending
 from aggregator.store.columns import CleanText, Records, Strings, UtcDateTime
 
 # Without names of their own, constraints could not be altered by a later migration.
@@ -64,11 +67,15 @@ posts = Table(
     Column("time_doubtful", Boolean, nullable=False, server_default=false()),
     Column("mentions", Records(Mention), nullable=False, server_default="[]"),
     Column("withdrawn", UtcDateTime),  # when it was noticed; null: it stands
+    Column("stems", LargeBinary),  # what the judge finds it by; null: not known
+    Column("publisher", CleanText),  # of its outlet's family; null: not known
+    Column("wire", CleanText),  # the agency whose copy it is
     Index(None, "source", "first_seen"),
     Index(None, "source", "published"),
     sqlite_autoincrement=True,
 )
 
+# Each post has one, from its first moment; it is listed while its post leads.
 entries = Table(
     "entries",
     metadata,
@@ -83,6 +90,8 @@ entries = Table(
     Column("follows_url", CleanText),  # as it was published: an edit must not move it
     Column("likeness", Float, nullable=False),  # to what it follows
     Column("reasons", Strings, nullable=False),  # why it is no echo
+    # Whether it was ever listed: then its `updated` counts, though it be no more.
+    Column("shown", Boolean, nullable=False, server_default=true()),
     Index(None, "surfaced", "id"),
     sqlite_autoincrement=True,
 )
@@ -125,6 +134,30 @@ sources = Table(
     Column("life_since", UtcDateTime),
     Column("life_reason", CleanText),
     Column("signs", Records(Sign), nullable=False, server_default="[]"),
+    Column("rhythm_minutes", Float),  # null: it has shown no posts as yet
+    Column("rhythm_hours", Float),
+    Column("rhythm_days", Float),
+    Column("rhythm_turnover", Float),  # seconds
+    Column("hint_until", UtcDateTime),
+    Column("hint_pause", Integer),  # seconds
+    Column("hint_skip", Strings, nullable=False, server_default="[]"),
+    Column("moved_to", CleanText),  # null: it has not moved
+    Column("moved_since", UtcDateTime),
+    Column("moved_count", Integer),
+    Column("muted", UtcDateTime),
+    Column("why", CleanText),
+    Column("pushed", UtcDateTime),  # until then its hub is trusted to tell of news
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", CleanText, primary_key=True),
+    Column("rest_until", UtcDateTime),
+    Column("refusals", Integer, nullable=False),
+    Column("robots", CleanText),
+    Column("robots_until", UtcDateTime),
+    Column("spent", Records(Spending), nullable=False),
 )
 
 ledger = Table(
@@ -182,10 +215,63 @@ live_blogs = Table(
     Index(None, "found_by"),
 )
 
+# Why each post became what it is, as it was first judged or last parted.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("post_id", ForeignKey("posts.id"), primary_key=True, autoincrement=False),
+    Column("rule", CleanText, nullable=False),
+    Column("weighed", Records(Weighed), nullable=False),
+    Column("configuration", CleanText, nullable=False),
+    Column("decided", UtcDateTime, nullable=False),
+    Column("eager_id", ForeignKey("posts.id")),  # whose echo it is in an eager feed
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the order in which they were made
+    Column("ruling", CleanText, nullable=False),
+    Column("post", CleanText, nullable=False),
+    Column("other", CleanText, nullable=False),
+    Column("made", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# The posts that a person's ruling moved, and where the judge had put them.
+moved = Table(
+    "moved",
+    metadata,
+    Column("post_id", ForeignKey("posts.id"), primary_key=True, autoincrement=False),
+    Column("home_id", ForeignKey("posts.id"), index=True),  # null: it led
+    Column("likeness", Float, nullable=False),  # to the lead at home
+    Column("reasons", Strings, nullable=False),
+)
+
 # What grows as pages change without a new post or revision; `Entries.stamp` asks it.
 counters = Table(
     "counters",
     metadata,
     Column("name", CleanText, primary_key=True),
     Column("number", Integer, nullable=False),
+)
+
+# What hubs were asked to push to us: a row for each address that we gave them.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("token", CleanText, primary_key=True),
+    # It may outlive its source, until its hub has been told.
+    Column("source", CleanText, nullable=False, index=True),
+    Column("hub", CleanText, nullable=False),
+    Column("topic", CleanText, nullable=False),
+    Column("secret", CleanText, nullable=False),
+    Column("stage", CleanText, nullable=False),
+    Column("due", UtcDateTime),  # when next to act
+    Column("asked_at", UtcDateTime),
+    Column("ends_at", UtcDateTime),
+    Column("heard_at", UtcDateTime),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("missed", Integer, nullable=False, server_default="0"),
+    Column("reason", CleanText),
 )

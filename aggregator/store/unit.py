@@ -8,11 +8,15 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from aggregator.store.database import READ, WRITE, in_memory, opening, store_errors
+from aggregator.store.deciding import Decisions
 from aggregator.store.entries import Entries
 from aggregator.store.gaps import Gaps
+from aggregator.store.hosts import Hosts
 from aggregator.store.live_blogs import LiveBlogs
+from aggregator.store.overrides import Overrides
 from aggregator.store.posts import Posts
 from aggregator.store.sources import Sources
+from aggregator.store.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +33,10 @@ class Unit:
     sources: Sources
     gaps: Gaps
     live_blogs: LiveBlogs
+    decisions: Decisions
+    overrides: Overrides
+    hosts: Hosts
+    subscriptions: Subscriptions
 
 
 class Store:
@@ -79,4 +87,8 @@ def _unit(connection: Connection) -> Unit:
         sources=Sources(connection),
         gaps=Gaps(connection),
         live_blogs=LiveBlogs(connection),
+        decisions=Decisions(connection),
+        overrides=Overrides(connection),
+        hosts=Hosts(connection),
+        subscriptions=Subscriptions(connection),
     )

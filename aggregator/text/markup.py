@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import nh3
 
-from aggregator.text import urls
+from aggregator.text import tracking, urls
 from aggregator.text.remembered import remembered
 from aggregator.text.settled import settled
 from aggregator.text.words import printable, squeeze
@@ -46,7 +46,7 @@ _ATTRIBUTES = {
     "abbr": {"title"},
     "blockquote": {"cite"},
     "del": {"cite", "datetime"},
-    "img": {"alt", "height", "src", "title", "width"},
+    "img": {"alt", "height", "hidden", "src", "style", "title", "width"},
     "ins": {"cite", "datetime"},
     "ol": {"start"},
     "q": {"cite"},
@@ -54,12 +54,18 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "time": {"datetime"},
 }
-_ADDRESSES = {"href", "src", "cite"}
-_NUMBERS = {"height", "width", "start", "colspan", "rowspan"}
+_LINKS = {"href", "cite"}
+_NUMBERS = {"start", "colspan", "rowspan"}
+_LENGTHS = {"height", "width"}
+_HIDING = {"hidden", "style"}  # they stay only to tell `_shown` what to take away
+
+# HTML, section 2.4.4.4: what follows the number is ignored, unless it is a `%`.
+_LENGTH = re.compile(r"\s*0*([0-9]{1,5})(?:\.[0-9]*)?\s*(?:px)?\s*", re.IGNORECASE)
 
 # nh3 writes every attribute as name="value" with the quotes inside escaped.
 _IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
-_PIXEL = re.compile(r' (?:height|width)="0*[01]"')
+_PIXEL = re.compile(r' (?:(?:height|width)="[01]"|(?:hidden|style)=)')
+_SOURCE = re.compile(r' src="([^"]*)"')
 # What hides content from a parser: nobody but a browser runs the script instead of
 # which it stands; and a CDATA section within HTML is a comment.
 _SHELL = re.compile(r"</?noscript[^<>]*>|<!\[CDATA\[", re.IGNORECASE)
@@ -102,7 +108,8 @@ def sanitise(html: str, *, base: str) -> str:
 
     An allow-list of what news posts are made of; no id, class, style or handler;
     addresses are parsed, resolved and only then checked, for nh3 alone lets
-    `\x01javascript:` through as relative. Cleaned until nothing changes, since markup
+    `\x01javascript:` through as relative. Pictures that count readers go, and so do
+    marks in links. Cleaned until nothing changes, since markup
     may only become dangerous once it has been cleaned and read again. What is beyond
     all bounds becomes paragraphs of plain text.
     """
@@ -146,11 +153,23 @@ def _cleaner(base: str) -> nh3.Cleaner:
 
 
 def _attribute(base: str, _tag: str, name: str, value: str) -> str | None:
-    if name in _ADDRESSES:
-        return _mail(value) or urls.absolute(value, base=base)
+    if name in _LINKS:
+        return _mail(value) or _link(value, base)
+    if name == "src":
+        return urls.absolute(value, base=base)
+    if name in _HIDING:
+        return name if name == "hidden" or tracking.hides(value) else None
+    if name in _LENGTHS:
+        length = _LENGTH.fullmatch(value)
+        return length and length[1]
     if name in _NUMBERS:
         return value if value.isdecimal() and value.isascii() else None
     return printable(value)
+
+
+def _link(value: str, base: str) -> str | None:
+    url = urls.absolute(value, base=base)
+    return url and tracking.untracked(url)
 
 
 def _stays(base: str, tag: str, name: str, value: str) -> bool:
@@ -167,9 +186,10 @@ def _mail(value: str) -> str | None:
 
 
 def _shown(image: re.Match[str]) -> str:
-    attributes = image[1]
-    seen = ' src="' in attributes and not _PIXEL.search(attributes)
-    return image[0] if seen else ""
+    source = _SOURCE.search(image[1])
+    if source is None or _PIXEL.search(image[1]):
+        return ""
+    return "" if tracking.counts_readers(entities.unescape(source[1])) else image[0]
 
 
 @remembered

@@ -24,6 +24,7 @@ _NAMED = re.compile(rf"https?://({_NAME})/")
 
 _NO_HOST = re.compile(r"[\x00-\x20\x7f\"#%/<>?@\[\\\]^`{|}\s]")
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # what is already encoded stays as it is
+# Closed, for keys are made of what is left; `tracking` knows more, for what is shown.
 _TRACKING = re.compile(
     r"(?:utm_\w*|(?:fb|g|gb|dc|msc|y|tw|tt)clid|wbraid|gbraid|igshid|_g[al]|mc_[ce]id"
     r"|mkt_tok|at_(?:medium|campaign|custom\d|link_\w+|format|bbc_team|ptr_name)"

@@ -21,6 +21,8 @@ CONFIG = """
 url = "sqlite:///a.db"
 [extract]
 workers = 0
+[fetch]
+private_hosts = ["127.0.0.1"]
 [feed]
 file = "feed.atom"
 [[source]]

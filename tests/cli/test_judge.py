@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from aggregator.cli import app
+from aggregator.errors import ConfigError
 
 FIRE = "A fire at a furniture warehouse in Leeds has killed six people, police said."
 WRONG = FIRE.replace("six", "nine")
@@ -27,11 +29,11 @@ def post(text: str, source: str = "gazette", **fields: Any) -> dict[str, Any]:
     return sensible | fields
 
 
-def run(option: str, *lines: Any) -> Result:
+def run(options: str, *lines: Any) -> Result:
     given = "\n".join(
         line if isinstance(line, str) else json.dumps(line) for line in lines
     )
-    return CliRunner().invoke(app, ["judge", option], input=given)
+    return CliRunner().invoke(app, ["judge", *options.split()], input=given)
 
 
 def answers(option: str, *lines: Any) -> list[dict[str, Any]]:
@@ -79,6 +81,38 @@ def test_a_stream_is_told_with_its_leads() -> None:
         (4, "distinct", 4),
         (5, "related", 5),
     ]
+
+
+def test_a_stream_is_judged_by_its_texts_or_as_the_daemon_does() -> None:
+    lines = post(FIRE, id=1), post(FIRE, id=2)
+    assert [each["verdict"] for each in answers("--stream", *lines)] == [
+        "distinct",
+        "echo",
+    ]
+    by_outlet = answers("--stream --by-outlet", *lines)
+    assert [each["verdict"] for each in by_outlet] == ["distinct", "related"]
+
+
+def test_the_mode_tells_how_readily_posts_join() -> None:
+    for mode, verdict in (
+        ("off", "related"),
+        ("conservative", "echo"),
+        ("eager", "echo"),
+    ):
+        line = pair(1, post(FIRE), post(FIRE, "herald"))
+        (found,) = answers(f"--pairs --mode {mode}", line)
+        assert found["verdict"] == verdict
+
+
+def test_the_model_is_asked_for_only_if_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)  # as if not installed
+    line = pair(1, post(FIRE), post(FIRE, "herald"))
+    assert run("--pairs", line).exit_code == 0
+    error = run("--pairs --semantic", line).exception
+    assert isinstance(error, ConfigError)
+    assert "pip install" in str(error)
 
 
 def test_after_the_window_a_stream_begins_anew() -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from aggregator.evidence import Voice
 from aggregator.model import Echo, New, Revision
 from aggregator.store.engine import open_store
 
@@ -27,8 +29,11 @@ def told(config: Path, make_post: Callable[..., Post], noon: datetime) -> list[P
     edited = make_post(key="a", title="Six killed in Lessino", text="Edited.")
     store = open_store(f"sqlite:///{config.parent}/a.db")
     with store.begin() as unit:
-        unit.posts.save([New(post=lead)], now=noon)
-        unit.posts.save([Echo(post=echo, lead=lead.id, likeness=0.9)], now=noon)
+        voice = Voice(publisher="The Gazette")
+        unit.posts.save([New(post=lead, voice=voice)], now=noon)
+        wire = Voice(publisher="Herald Group", wire="Reuters")
+        heard = Echo(post=echo, lead=lead.id, likeness=0.9, voice=wire)
+        unit.posts.save([heard], now=noon + timedelta(seconds=75))
         unit.posts.save([New(post=later, follows=lead.id)], now=noon)
         unit.posts.save([Revision(post=edited)], now=noon)
     store.close()
@@ -52,7 +57,12 @@ def test_the_timeline_is_for_programs_too(
     assert newest["follows"] == oldest["id"]
     assert oldest["title"] == told[0].title
     assert [each["text"] for each in oldest["earlier"]] == [told[0].text]
-    assert [each["outlet"] for each in oldest["echoes"]] == ["The Herald"]
+    assert (oldest["post"], oldest["publisher"]) == ("gazette#a", "The Gazette")
+    assert (oldest["wire"], oldest["independent"]) == (None, 2)
+    (echo,) = oldest["echoes"]
+    assert (echo["post"], echo["outlet"]) == ("herald#b", "The Herald")
+    assert (echo["publisher"], echo["wire"]) == ("Herald Group", "Reuters")
+    assert echo["lag"] == 75
 
 
 def test_an_empty_timeline_names_the_next_command(call: Callable[..., Result]) -> None:

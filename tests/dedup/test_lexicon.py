@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.dedup.guards import opposite
 from aggregator.dedup.lexicon import UNKNOWN, lexicon, recognise, voices
+from aggregator.dedup.polarity import opposite
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt", "ru", "uk")
 

@@ -82,7 +82,7 @@ def test_a_name_that_changes_places_is_no_echo() -> None:
     new = (
         "Iran attacked Iraq near the border town of Qasr this morning, witnesses said."
     )
-    assert compare(post(old), post(new)).reasons == ("Iran in another place",)
+    assert compare(post(old), post(new)).reasons == ("Iraq ↔ Iran",)
 
 
 def test_a_unit_goes_with_any_number_and_changes_no_places() -> None:

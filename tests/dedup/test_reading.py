@@ -23,7 +23,7 @@ def words(reading: Reading) -> list[list[str]]:
             [["airbus", "airbus", "sa", "is", "up", "5", "%"]],
         ),
         ("Mr. Obama saw it. He left.", [["mr", "obama", "saw", "it"], ["he", "left"]]),
-        ("The U.S. paid, AFP reports.", [["the", "us", "paid", "reports"]]),
+        ("The U.S. paid, AFP reports.", [["the", "usa", "paid", "reports"]]),
         (
             "It cost three billion or 2.5 mln.",
             [["it", "cost", "3000000000", "or", "2500000"]],
@@ -35,7 +35,7 @@ def words(reading: Reading) -> list[list[str]]:
         ("It was \u22125 or (-4.5).", [["it", "was", "-5", "or", "-4.5"]]),
         ("Minus five, and minus -6.", [["-5", "and", "6"]]),
         ("Some 5-10 of them.", [["some", "5", "10", "of", "them"]]),
-        ("US$5m, €3.", [["us", "dollars", "5000000", "euros", "3"]]),
+        ("US$5m, €3.", [["usa", "dollars", "5000000", "euros", "3"]]),
         ("10am or 10 p.m. then", [["10", "am", "or", "10", "pm", "then"]]),
         ("It is out. Read more here.", [["it", "is", "out"]]),
         ("首相は発表。", [["首相", "相は", "は発", "発表"]]),
@@ -52,9 +52,9 @@ def test_the_title_is_read_where_there_is_no_text() -> None:
 
 def test_names_are_told_from_words_that_open_a_sentence() -> None:
     reading = read("Fire In Leeds", "Police went to Leeds. Smoke rose.", None)
-    assert reading.names == {"leeds"}
-    assert reading.openers == {"fire", "leeds", "police", "smoke"}
-    assert "went" in reading.plain
+    assert reading.cases.names == {"leeds"}
+    assert reading.cases.openers == {"fire", "leeds", "police", "smoke"}
+    assert "went" in reading.cases.plain
 
 
 def test_a_sentence_that_was_cut_off_is_marked() -> None:
@@ -78,3 +78,11 @@ def test_what_is_read_is_bounded() -> None:
 def test_long_words_and_numbers_weigh_more() -> None:
     assert weight("of") < weight("fire") < weight("wareho") == weight("6")
     assert weight("首相") == 1.0
+
+
+def test_a_long_sentence_is_news_whatever_phrase_it_has() -> None:
+    long = (
+        "The editor said that readers who want to read more about the trial of the "
+        "mayor of Leeds will find the full record of each day in the town library."
+    )
+    assert len(read(None, f"{long} Read more here.", "en").sentences) == 1

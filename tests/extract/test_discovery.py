@@ -143,3 +143,18 @@ def test_whatever_comes_gives_addresses_of_the_web_or_none(
         assert link.url.startswith(("https://", "http://"))
         assert "#" not in link.url
         assert link.title
+
+
+def feed_link(url: str, title: str = "", kind: str = "rss+xml") -> str:
+    kind = f'type="application/{kind}"'
+    return f'<link rel="alternate" {kind} title="{title}" href="{url}">'
+
+
+def test_of_the_feeds_that_a_page_offers_the_first_is_taken(
+    document_of: DocumentOf,
+) -> None:
+    links = feed_link("/comments/feed"), feed_link("/feed"), feed_link("/feed/all")
+    page = document_of(f"<title>Storm</title>{''.join(links)}", url=f"{HOST}/storm")
+    assert discovery.offered(page) == (Link(url=f"{HOST}/feed", title="Storm"),)
+    bare = document_of(feed_link("/comments/feed"), url=f"{HOST}/storm")
+    assert discovery.offered(bare) == ()

@@ -223,3 +223,60 @@ def test_every_item_of_a_captured_feed_is_a_post(meta: Path) -> None:
     assert all(posts)
     # lefigaro tells one item twice, word for word: equal keys are equal posts.
     assert len({post.key for post in posts if post}) == len(set(posts))
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "UTF-7", "x y"])
+def test_what_python_knows_and_no_document_uses_is_no_charset(name: str) -> None:
+    item = "<item><title>+AD4-</title></item>"
+    body = f"<?xml version='1.0' encoding='{name}'?>{rss(item)[21:]}"
+    told = f"application/xml; charset={name}; x=y"
+    assert only(body, told).title == "+AD4-"
+
+
+@pytest.mark.parametrize("name", ["cp437", "ibm866", "csibm857", "no-such-charset"])
+def test_an_unusual_charset_is_left_to_feedparser(name: str) -> None:
+    item = "<item><title>a</title></item>"
+    body = f"<?xml version='1.0' encoding='{name}'?>{rss(item)[21:]}"
+    assert only(body, f"application/xml; charset={name}").title == "a"
+
+
+@pytest.mark.parametrize("root", ["r:rss", "x:RDF", "a:feed"])
+def test_the_root_of_a_feed_may_have_any_prefix(root: str) -> None:
+    assert feed.is_feed(document(f"<{root} xmlns:r='urn:x'>"))
+
+
+def test_feedparser_tells_all_it_knows_for_its_own_tests() -> None:
+    body = rss("<item><link>/7</link><title>a<script>b</script></title></item>")
+    headers = {"content-location": "/x/", "etag": '"1"', "last-modified": "never"}
+    found = feed.told(document(body, ""), headers, {"status": 200})
+    assert found.entries[0].link == "https://feeds.example/7"
+    assert found.entries[0].title == "a"
+    assert (found.etag, found.modified, found.status) == ('"1"', "never", 200)
+    assert not found.bozo
+    unsafe = {"content-location": "javascript:alert(1)"}
+    assert feed.told(document(body), unsafe, {}).entries[0].link == f"{URL[:-3]}7"
+
+
+def test_an_item_brings_its_picture_and_its_recording() -> None:
+    draft = only(
+        rss(
+            """<item><title>Storm</title><description>It blows.</description>
+            <enclosure url="/7.mp3" type="audio/mpeg"/>
+            <media:content url="/7.jpg" medium="image"/></item>""",
+            root='xmlns:media="http://search.yahoo.com/mrss/"',
+        )
+    )
+    assert draft.url == "https://feeds.example/7.mp3"
+    assert draft.html
+    assert '<img src="https://feeds.example/7.jpg"' in draft.html
+
+
+@pytest.mark.parametrize("name", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_a_charset_that_browsers_do_not_read_is_read(name: str) -> None:
+    body = rss("<item><title>Буря</title></item>")
+    assert only(body.encode(name), "").title == "Буря"
+
+
+def test_no_check_from_outside_meets_what_python_alone_calls_a_charset() -> None:
+    body = document(rss("<item><title>a</title></item>"), "text/xml; charset=idna")
+    assert feed.told(body, {}, {}).encoding == "us-ascii"

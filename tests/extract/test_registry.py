@@ -138,6 +138,7 @@ def test_an_article_tells_of_the_feeds_that_it_offers(
     (warning,) = examine(link + ARTICLE).warnings
     assert warning == (
         "an article, no live blog or feed; it offers https://gazette.example/rss"
+        ': follow the first by discover = "feed"'
     )
 
 
@@ -314,3 +315,33 @@ def test_copies_are_counted(examine: Callable[..., Extraction]) -> None:
 def test_what_a_live_page_lets_on_is_told(examine: Callable[..., Extraction]) -> None:
     assert examine(LIVE).signs.title == "Storm"
     assert examine(ARTICLE).signs == NO_SIGNS
+
+
+def offer(body: str, document_of: DocumentOf, source: Source) -> Extraction:
+    asked = replace(source, discover=Discover(kind="feed"))
+    return Registry({}).read(document_of(body), asked)
+
+
+def test_the_feed_that_a_page_offers_is_found_if_the_operator_agrees(
+    document_of: DocumentOf, source: Source
+) -> None:
+    link = "<link rel=alternate type=application/rss+xml href=/rss>"
+    found = offer(link + ARTICLE, document_of, source)
+    assert (found.kind, found.posts) == ("list", ())
+    assert [each.url for each in found.links] == ["https://gazette.example/rss"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (ARTICLE, "the page offers no feed"),
+        (RSS.format(ITEM), "it is a feed itself"),
+        (JSON_FEED, "it is a feed itself"),
+        ("<title>Just a moment...</title>", "a bot challenge"),
+    ],
+)
+def test_a_page_that_offers_no_feed_says_so(
+    document_of: DocumentOf, source: Source, body: str, reason: str
+) -> None:
+    with pytest.raises(ExtractError, match=reason):
+        offer(body, document_of, source)

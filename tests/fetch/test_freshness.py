@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -10,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aggregator.fetch.freshness import (
+    believed,
     refreshed,
     request_headers,
     retry_after,
@@ -104,3 +106,25 @@ def test_who_asks_for_no_wait_gets_none() -> None:
 def test_no_text_asks_for_more_than_a_day(told: str) -> None:
     wait = retry_after({"retry-after": told}, NOON)
     assert wait is None or timedelta(0) <= wait <= DAY
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        (Validators(etag='"1"', last_modified="then"), Validators()),
+        (Validators(etag='W/"1"', last_modified="then"), None),
+        (Validators(etag='"2"', last_modified="then"), None),
+        (Validators(last_modified="then"), Validators()),
+        (Validators(last_modified="later"), None),
+        (Validators(), None),
+    ],
+)
+def test_a_validator_that_stays_while_the_body_changes_is_a_lie(
+    told: Validators, kept: Validators | None
+) -> None:
+    etag = told.etag if told.etag and told.etag.endswith('1"') else '"1"'
+    known = Validators(etag=etag, last_modified="then", digest="d")
+    fresh = replace(told, digest="e")
+    assert believed(fresh, known) == replace(kept or told, digest="e")
+    assert believed(replace(told, digest="d"), known) == replace(told, digest="d")
+    assert believed(fresh, Validators()) == fresh

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 import ssl
-import zlib
 from datetime import timedelta
 
+import h11
+import httpcore
 import httpx
 import pytest
 from h2.exceptions import ProtocolError
@@ -51,7 +52,8 @@ def test_what_the_system_said_is_found_beneath_what_httpx_says(
         (httpx.InvalidURL("no port"), "the address is malformed: no port"),
         (UnicodeError("label too long"), "malformed: label too long"),
         (OverflowError("port"), "malformed: port"),
-        (zlib.error("bad header"), "compression is damaged: bad header"),
+        (h11.RemoteProtocolError("bad"), "it does not keep to HTTP: bad"),
+        (httpcore.RemoteProtocolError("bad"), "it does not keep to HTTP: bad"),
         (httpx.ReadTimeout(""), "the fetch failed: ReadTimeout"),
         (Unusable("its redirects run in a circle"), "its redirects run in a circle"),
     ],

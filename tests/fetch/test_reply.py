@@ -12,6 +12,7 @@ import pytest
 from aggregator.fetch.reasons import Unusable
 from aggregator.fetch.reply import Reply, answer
 from aggregator.model import Answer, Document, Redirect, Source, Validators
+from aggregator.subscription import Hub
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +58,7 @@ def test_a_success_brings_a_document_and_its_validators(
             fetched=noon,
         ),
         validators=Validators(etag='"1"', last_modified="then", digest=DIGEST),
+        hub=Hub(),
     )
 
 

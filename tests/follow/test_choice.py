@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
@@ -102,6 +103,11 @@ def test_a_found_live_blog_is_read_as_its_parent_is_configured() -> None:
         found_by="gazette",
     )
     assert re.fullmatch(r"gazette/storm-hits-the-coast-[0-9a-f]{8}", found.id)
+
+
+def test_a_feed_that_was_found_is_read_as_a_feed() -> None:
+    page = replace(FRONT, discover=Discover(kind="feed"))
+    assert found_source(page, link("feed.xml")).kind == "feed"
 
 
 def test_its_id_is_readable_and_the_same_however_it_was_found() -> None:

@@ -8,7 +8,6 @@ import pytest
 from lxml import html
 
 from aggregator.model import (
-    Echoed,
     Entry,
     FeedInfo,
     Ledger,
@@ -20,6 +19,7 @@ from aggregator.model import (
     Timeline,
 )
 from aggregator.publish.pages import (
+    entry_page,
     not_found_page,
     sources_page,
     stylesheet,
@@ -29,6 +29,8 @@ from aggregator.publish.pages import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+
+    from aggregator.history import History
 
     from .conftest import MakeEntry, MakePost
 
@@ -55,37 +57,21 @@ def standing(make_source: Callable[..., Source], noon: datetime) -> Standing:
 
 
 @pytest.fixture
-def rich_entry(
-    make_entry: MakeEntry, make_post: MakePost, noon: datetime
-) -> Callable[[str], Entry]:
-    """Return a builder of entries that use every part of the page, in given words."""
-
-    def make(words: str) -> Entry:
-        post = make_post(
-            source=words, outlet=words, title=words, author=words, language=words
-        )
-        echo = Echoed(post=post, first_seen=noon, likeness=0.9, reasons=(words,))
-        return make_entry(
-            replace(post, text="Word. " * 100, html="<p>Word.</p>"),
-            echoes=(echo,),
-            revisions=2,
-            follows=Reference(id="urn:1", url=words, title=words, outlet=words),
-        )
-
-    return make
-
-
-@pytest.fixture
 def pages(
     info: FeedInfo,
     rich_entry: Callable[[str], Entry],
+    rich_history: Callable[[str], History],
     make_timeline: MakeTimeline,
     standing: Standing,
     noon: datetime,
 ) -> dict[str, Rendition]:
     timeline = make_timeline([rich_entry("Four hurt")])
+    history = rich_history("Four hurt")
+    merged = replace(history, now_in=history.follow_ups[0])
     return {
         "timeline": timeline_page(timeline, info, now=noon),
+        "entry": entry_page(history, info, now=noon, rulings="ruling"),
+        "merged": entry_page(merged, info, now=noon, rulings="ruling"),
         "sources": sources_page([standing], info, now=noon),
         "not found": not_found_page(info),
     }
@@ -111,7 +97,7 @@ def test_every_page_names_the_feed_and_its_style(
         assert feed.get("rel") == "alternate"
         assert feed.get("href") == info.url
         (style,) = read(page).xpath("//link[@rel='stylesheet']/@href")
-        assert re.fullmatch(r"(/live/)?style\.css\?v=[0-9a-f]{12}", style)
+        assert re.fullmatch(r"(/live/|\.\./)?style\.css\?v=[0-9a-f]{12}", style)
 
 
 def test_ids_on_a_page_are_unique_and_links_lead_to_them(
@@ -141,6 +127,9 @@ def test_an_entry_shows_all_that_is_known_of_it(pages: dict[str, Rendition]) -> 
     ):
         assert part in words
     assert article.xpath(".//li/@title") == ["90% alike; Four hurt"]
+    own = article.xpath(".//a[starts-with(@href, 'entry/')]/@href")
+    assert own == ["entry/00000000-0000-0000-0000-000000000001"] * 2
+    assert "same minute 1 independent" in words
     (headline,) = article.xpath(".//h3/a")
     assert headline.get("rel") == "noopener nofollow"
     assert headline.get("href").startswith("https://gazette.example/")
@@ -150,10 +139,13 @@ def test_an_entry_shows_all_that_is_known_of_it(pages: dict[str, Rendition]) -> 
 def test_nothing_an_outlet_says_becomes_markup_of_ours(
     info: FeedInfo,
     rich_entry: Callable[[str], Entry],
+    rich_history: Callable[[str], History],
     make_timeline: MakeTimeline,
     standing: Standing,
     noon: datetime,
 ) -> None:
+    history = rich_history(EVIL)
+    lost = replace(history, now_in=history.follow_ups[0], decision=None)
     evil_source = replace(standing.source, id=EVIL, outlet=EVIL, url=EVIL)
     evil_state = replace(
         standing.state, error=EVIL, failures=1, warnings=(EVIL,), location=EVIL
@@ -163,7 +155,10 @@ def test_nothing_an_outlet_says_becomes_markup_of_ours(
     for page in (
         timeline_page(timeline, replace(info, title=EVIL), now=noon, older=EVIL),
         sources_page([evil], replace(info, title=EVIL), now=noon),
+        entry_page(history, replace(info, title=EVIL), now=noon, rulings=EVIL),
+        entry_page(lost, info, now=noon),
     ):
+        assert not read(page).xpath("//@onclick | //a[starts-with(@href, 'java')]")
         assert not read(page).xpath("//script")
         assert "{{ 7 * 7 }}" in page.body.decode()
         assert b"\x00" not in page.body

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.publish.wording import (
+    address,
     anchor,
     byline,
     headline,
     language,
     legal,
     link,
+    markup,
     one_line,
     outlet_of,
 )
@@ -98,6 +100,20 @@ def test_only_what_leads_to_the_web_becomes_a_link(url: str) -> None:
 def test_a_link_survives_being_made_twice(rest: str) -> None:
     made = link(f"https://gazette.example/{rest}")
     assert made is None or link(made) == made
+
+
+def test_a_link_to_a_post_is_without_marks_and_the_operators_own_stays() -> None:
+    told = "https://gazette.example/a?itid=rss&id=1#post-7"
+    assert link(told) == "https://gazette.example/a?id=1#post-7"
+    assert address(told) == told
+    assert address("javascript:x") is None
+
+
+def test_what_an_earlier_version_took_for_safe_is_cleaned_again(
+    make_post: MakePost,
+) -> None:
+    held = "<p onclick='x'>a<img src='https://pixel.wp.com/g'></p><script>b</script>"
+    assert markup(make_post(html=held)) == "<p>a</p>"
 
 
 def test_an_anchor_escapes_its_address_and_its_words() -> None:

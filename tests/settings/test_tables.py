@@ -14,12 +14,19 @@ from aggregator.settings.tables import SECTIONS, Settings
 if TYPE_CHECKING:
     from tests.settings.conftest import Complain, Read
 
+WEEK = timedelta(days=7)
+PACES = model.Paces(fastest=timedelta(seconds=10), slowest=timedelta(hours=1))
+
 
 def test_one_source_is_all_that_must_be_written(read: Read) -> None:
     settings = read("")
     assert settings.sources == (
         model.Source(
-            id="bbc", url="https://example.org/rss.xml", outlet="BBC News", kind="auto"
+            id="bbc",
+            url="https://example.org/rss.xml",
+            outlet="BBC News",
+            kind="auto",
+            paces=PACES,
         ),
     )
     assert settings.server.port == 8080
@@ -48,6 +55,7 @@ def test_a_source_may_say_more(read: Read) -> None:
         kind="live",
         profile="sky",
         every=timedelta(seconds=30),
+        paces=exactly(timedelta(seconds=30)),
         language="en-GB",
         topics=("war", "world"),
     )
@@ -55,7 +63,82 @@ def test_a_source_may_say_more(read: Read) -> None:
 
 def test_the_defaults_of_a_source_are_those_of_the_model(read: Read) -> None:
     (source,) = read("").sources
-    assert source == model.Source(id=source.id, url=source.url, outlet=source.outlet)
+    assert source == model.Source(
+        id=source.id, url=source.url, outlet=source.outlet, paces=PACES
+    )
+
+
+def test_a_pace_is_kept_exactly_or_follows_within_bounds(read: Read) -> None:
+    settings = read(
+        """
+        [fetch]
+        fastest = "20s"
+        slowest = "2m"
+        [[source]]
+        id = "exact"
+        url = "https://example.org/live"
+        outlet = "Sky News"
+        every = "7d"
+        [[source]]
+        id = "auto"
+        url = "https://example.org/live"
+        outlet = "Sky News"
+        every = "auto"
+        """
+    )
+    exact, auto, _ = settings.sources
+    assert (exact.every, exact.paces) == (WEEK, exactly(WEEK))
+    bounds = model.Paces(fastest=timedelta(seconds=20), slowest=timedelta(minutes=2))
+    assert (auto.every, auto.paces) == (bounds.slowest, bounds)
+
+
+def test_the_fastest_pace_cannot_be_slower_than_the_slowest(
+    complain: Complain,
+) -> None:
+    told = complain('[fetch]\nfastest = "2h"\n[[source]]\nid = "a"\n')
+    assert any("fastest must not be longer than slowest" in each for each in told)
+
+
+def test_what_a_pace_may_be_is_told(complain: Complain) -> None:
+    told = complain('[[source]]\nid = "a"\nevery = "often"\n')
+    assert any('such as "30s"' in each and 'or "auto"' in each for each in told)
+
+
+def exactly(every: timedelta) -> model.Paces:
+    return model.Paces(fastest=every, slowest=every)
+
+
+def test_how_posts_are_compared_is_told_for_all_and_for_each(read: Read) -> None:
+    settings = read(
+        """
+        [dedup]
+        mode = "eager"
+        semantic = true
+        [feed]
+        dedup = "off"
+        [[source]]
+        id = "live"
+        url = "https://example.org/live"
+        outlet = "Sky News"
+        dedup = "off"
+        priority = -3
+        publisher = "Comcast"
+        """
+    )
+    live, bbc = settings.sources
+    assert (live.dedup, live.priority, live.publisher) == ("off", -3, "Comcast")
+    assert (bbc.dedup, bbc.priority, bbc.publisher) == ("eager", 0, "")
+    assert settings.dedup.semantic
+    assert settings.feed.dedup == "off"
+
+
+def test_what_may_be_asked_is_the_public_internet_and_what_is_added(read: Read) -> None:
+    fetch = read("").fetch
+    assert (fetch.allow_private, fetch.private_hosts) == (False, ())
+    assert {80, 443} < set(fetch.ports)
+    fetch = read('[fetch]\nprivate_hosts = ["::1", "NAS"]\nports = [81]').fetch
+    assert fetch.private_hosts == ("::1", "NAS")
+    assert fetch.ports == (81,)
 
 
 def test_settings_are_never_changed(read: Read) -> None:
@@ -66,48 +149,6 @@ def test_settings_are_never_changed(read: Read) -> None:
 
 def test_each_section_is_known_by_its_name() -> None:
     assert list(SECTIONS) == list(Settings.model_fields)
-
-
-@pytest.mark.parametrize(
-    ("url", "told"),
-    [
-        ("sqlite:///news.db", "sqlite:////etc/news/news.db"),
-        ("sqlite:///../data/news.db", "sqlite:////etc/data/news.db"),
-        ("sqlite:////var/news.db", "sqlite:////var/news.db"),
-        ("sqlite+pysqlite:///n.db?timeout=5", "sqlite+pysqlite:////etc/news/n.db?timeout=5"),
-        ("sqlite:///my news.db", "sqlite:////etc/news/my%20news.db"),
-        ("sqlite:///my%20news.db", "sqlite:////etc/news/my%20news.db"),
-        ("sqlite:///:memory:", "sqlite:///:memory:"),
-        ("sqlite:///file:news.db?uri=true", "sqlite:///file:news.db?uri=true"),
-        ("sqlite://", "sqlite://"),
-        ("postgresql://me:secret@db/news", "postgresql://me:secret@db/news"),
-        ("postgresql+psycopg://db/news", "postgresql+psycopg://db/news"),
-    ],
-)  # fmt: skip
-def test_the_path_of_a_database_starts_from_the_folder_of_the_file(
-    read: Read, url: str, told: str
-) -> None:
-    assert read(f'[database]\nurl = "{url}"').database.url == told
-    assert read("", AGGREGATOR_DATABASE=url).database.url == told
-
-
-def test_the_environment_overrides_the_database(read: Read) -> None:
-    text = '[database]\nurl = "sqlite:///news.db"'
-    assert read(text, AGGREGATOR_DATABASE="sqlite://").database.url == "sqlite://"
-    assert read(text, AGGREGATOR_DATABASE="").database.url.endswith("/news.db")
-
-
-def test_a_bad_database_is_refused_without_telling_its_password(
-    complain: Complain,
-) -> None:
-    bad = "mysql://me:secret@db/news"
-    (line, *_) = complain(f'source = []\n[database]\nurl = "{bad}"')[1:]
-    assert line == (
-        "config.toml, line 3: `url` in [database] must begin with "
-        "sqlite:/// or postgresql://"
-    )
-    (*_, line) = complain("[database]", AGGREGATOR_DATABASE=bad)
-    assert line.endswith("(AGGREGATOR_DATABASE is set)")
 
 
 def test_paths_start_from_the_folder_of_the_file(read: Read) -> None:
@@ -170,6 +211,9 @@ BAD = [
     ("fetch", "max_body = -1", "between 1kB and 1GB, not -1"),
     ("fetch", 'max_body = "8 megs"', "a size"),
     ("dedup", 'window = "31d"', "between 1m and 30d"),
+    ("dedup", 'mode = "strict"', "'off', 'conservative' or 'eager', not \"strict\""),
+    ("dedup", 'semantic = "yes"', 'true or false without quotes, not "yes"'),
+    ("feed", 'dedup = "on"', "'off', 'conservative', 'eager' or '', not \"on\""),
     ("log", "level = 3", "'error', not 3"),
 ]
 
@@ -255,12 +299,30 @@ def test_the_defaults_of_a_list_are_those_of_the_model(read: Read) -> None:
     assert settings.sources[0].discover == Discover()
 
 
+def test_a_source_may_be_a_page_whose_feed_is_to_be_followed(read: Read) -> None:
+    settings = read(
+        """
+        [[source]]
+        id = "front"
+        url = "https://example.org/"
+        outlet = "The Gazette"
+        discover = "feed"
+        """
+    )
+    assert settings.sources[0].discover == Discover(kind="feed")
+
+
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
         ("most = 3", 'most is of use only beside discover = "live"'),
         ('keep = ["live"]', 'keep is of use only beside discover = "live"'),
+        ('discover = "feed"\nmost = 3', 'most is of use only beside discover = "live"'),
         ('discover = "live"\nkeep = ["("]', "must be a regular expression"),
+        ("priority = 101", "must be at most 100, not 101"),
+        ("priority = true", "must be a whole number without quotes, not true"),
+        ('publisher = "two\\nlines"', "must be one line of text, or empty"),
+        ('dedup = "eagr"', 'did you mean "eager"?'),
     ],
 )
 def test_what_would_not_work_is_refused(

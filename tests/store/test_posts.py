@@ -123,8 +123,8 @@ def test_recent_posts_come_oldest_first(
     look(New(post=second), minutes=1)
     look(New(post=top), New(post=first))
     with store.reading() as unit:
-        recent = unit.posts.recent(noon)
-    assert [each.post for each in recent] == [first, top, second]
+        recent = [each.post.id for each in unit.posts.recent(noon)]
+    assert recent == [first.id, top.id, second.id]
 
 
 def test_a_held_echo_names_its_lead(

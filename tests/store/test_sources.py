@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aggregator.liveblog import Gap, Life, Sign
-from aggregator.model import Ledger, New, SourceState, Validators
+from aggregator.manners import Hints, Move
+from aggregator.model import Ledger, New, Rhythm, SourceState, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +97,11 @@ def test_a_state_comes_back_as_it_went_in(store: Store, noon: datetime) -> None:
         kind="live",
         life=Life(stage="cooling", since=noon, reason="nothing came for an hour"),
         signs=(Sign(ended=True, weight="state", reason="isLive is false"),),
+        hints=Hints(fresh_until=noon, pause=60 * MINUTE, skip=("3", "Sunday")),
+        move=Move(to="https://new.example/", since=noon, count=4),
+        muted=noon,
+        why="this is its pace",
+        rhythm=Rhythm(minutes=1.5, hours=9.0, days=99.25, turnover=30.0),
     )
     with store.begin() as unit:
         assert unit.sources.state("gazette") == SourceState(source="gazette")

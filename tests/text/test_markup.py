@@ -87,6 +87,39 @@ def test_links_are_absolute_and_tell_nobody_where_the_reader_was() -> None:
     assert 'href="MailTo:desk@news.example"' in mail
 
 
+@pytest.mark.parametrize(
+    "pixel",
+    [
+        "<img src=/a.gif width=1px>",
+        "<img src=/a.gif height=' 0.5 '>",
+        "<img src=/a.gif hidden>",
+        "<img src=/a.gif style='display:none'>",
+        "<img src=https://sb.scorecardresearch.com/p?c1=2&amp;c2=3>",
+        "<noscript><img src=https://www.facebook.com/tr?ev=x&amp;id=1></noscript>",
+    ],
+)
+def test_a_pixel_goes_however_it_is_hidden(pixel: str) -> None:
+    assert clean(f"<p>a{pixel}b</p>") == "<p>ab</p>"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("640px", "640"), (" 0640.5", "640"), ("100%", None), ("auto", None)],
+)
+def test_a_picture_has_its_size_in_pixels(told: str, kept: str | None) -> None:
+    size = f' width="{kept}"' if kept else ""
+    image = f"<img src='/a.png' style='border: 0' width='{told}'>"
+    assert clean(image) == f'<img src="https://news.example/a.png"{size}>'
+
+
+def test_links_lose_what_tells_where_a_reader_came_from_and_pictures_nothing() -> None:
+    found = "<a href='/a?itid=rss&id=1#xtor=b'>a</a><q cite='/b?itid=c'>b</q>"
+    link = '<a href="https://news.example/a?id=1" rel="noopener noreferrer">a</a>'
+    assert clean(found) == f'{link}<q cite="https://news.example/b">b</q>'
+    picture = '<img src="https://news.example/a.png?itid=signed">'
+    assert clean(picture) == picture
+
+
 def test_images_stay_and_pixels_that_count_readers_go() -> None:
     image = '<img alt="a&gt;&quot;b" src="https://news.example/a.png" width="600">'
     assert sorted(clean(image).split()) == sorted(image.split())

@@ -1,0 +1,38 @@
+"""Who asks the network, made as the operator has set it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aggregator import __version__
+from aggregator.fetch.budget import Budget
+from aggregator.fetch.client import Fetcher, Limits, user_agent
+from aggregator.fetch.guard import Guard
+
+if TYPE_CHECKING:
+    from aggregator.settings.tables import Fetch
+
+
+def fetcher(fetch: Fetch) -> Fetcher:
+    """Return what asks outlets, and hubs; nothing is opened yet.
+
+    Args:
+        fetch: the section of the configuration.
+    """
+    return Fetcher(
+        Limits(
+            timeout=fetch.timeout,
+            max_body=fetch.max_body,
+            concurrency=fetch.concurrency,
+            per_host=fetch.per_host,
+            spacing=fetch.spacing,
+            budget=Budget(hourly=fetch.hourly, scope=fetch.retry_after),
+            robots=fetch.robots,
+        ),
+        user_agent=user_agent(__version__, fetch.contact),
+        guard=Guard(
+            allow_private=fetch.allow_private,
+            private_hosts=frozenset(map(str.lower, fetch.private_hosts)),
+            ports=frozenset(fetch.ports),
+        ),
+    )

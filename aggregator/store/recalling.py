@@ -1,0 +1,94 @@
+"""Bring back many posts at once for the judge, and one by the name a person has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Select, select
+
+from aggregator.model import Held, Post
+from aggregator.store.rows import AnyRow, digest_of, id_of
+from aggregator.store.tables import entries, posts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from aggregator.model import PostId
+
+_AT_ONCE = 1_000  # rows in memory
+_COMPARED = (
+    "source",
+    "outlet",
+    "key",
+    "url",
+    "title",
+    "text",
+    "author",
+    "published",
+    "language",
+    "kind",
+    "first_seen",
+    "lead_id",
+    "withdrawn",
+    "stems",
+)
+
+
+def recent(connection: Connection, since: datetime) -> Iterator[Held]:
+    """Yield the posts first seen at or after `since`, oldest first.
+
+    A hundred thousand take two seconds: what the judge does not ask stays behind.
+    """
+    query = _compared().where(posts.c.first_seen >= since)
+    in_order = query.order_by(posts.c.first_seen, posts.c.id)
+    rows = connection.execute(in_order.execution_options(yield_per=_AT_ONCE))
+    return map(_held, rows)
+
+
+def find(connection: Connection, name: str) -> list[PostId]:
+    """Return the posts of this id, entry or address, oldest first."""
+    query = select(posts.c.source, posts.c.key).order_by(posts.c.id)
+    its_entry = select(entries.c.post_id).where(entries.c.uid == name)
+    for where in (
+        posts.c.digest == digest_of(name),
+        posts.c.id == its_entry.scalar_subquery(),
+        posts.c.url == name,
+    ):
+        found = connection.execute(query.where(where)).all()
+        if found:
+            return [id_of(row.source, row.key) for row in found]
+    return []
+
+
+def _compared() -> Select[Any]:
+    lead = posts.alias("lead")
+    return select(
+        *(posts.c[each] for each in _COMPARED),
+        lead.c.source.label("lead_source"),
+        lead.c.key.label("lead_key"),
+    ).outerjoin(lead, lead.c.id == posts.c.lead_id)
+
+
+def _held(row: AnyRow) -> Held:
+    post = Post(
+        source=row.source,
+        outlet=row.outlet,
+        key=row.key,
+        url=row.url,
+        title=row.title,
+        html="",
+        text=row.text,
+        author=row.author,
+        published=row.published,
+        language=row.language,
+        kind=row.kind,
+    )
+    leads = row.lead_id is None
+    return Held(
+        post=post,
+        first_seen=row.first_seen,
+        lead=None if leads else id_of(row.lead_source, row.lead_key),
+        withdrawn=row.withdrawn,
+        stems=row.stems or b"",
+    )

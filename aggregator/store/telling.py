@@ -1,0 +1,147 @@
+"""Tell the rows of entries as readers shall see them: who joined, what each follows."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from aggregator.evidence import Voice
+from aggregator.model import Echoed, Entry, Reference
+from aggregator.store.rows import AnyRow, chunks, post_of
+from aggregator.store.tables import entries, posts, revisions
+from aggregator.text.words import first_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_OF_ENTRY = ("uid", "published", "updated", "first_seen", "surfaced", "follows_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What else is known of some leads, by their rows."""
+
+    echoes: Mapping[int, Sequence[Echoed]]
+    revisions: Mapping[int, AnyRow]  # the last of each
+
+
+@functools.cache  # to write it takes as long as to ask it
+def with_followed() -> Select[Any]:
+    """Select entries, newest first, with their posts and what they follow."""
+    followed, lead = entries.alias("followed"), posts.alias("followed_lead")
+    return (
+        select(
+            posts,
+            *(entries.c[each].label(f"entry_{each}") for each in _OF_ENTRY),
+            followed.c.uid.label("followed_uid"),
+            *(
+                lead.c[each].label(f"followed_{each}")
+                for each in ("title", "text", "outlet")
+            ),
+        )
+        .join(posts, posts.c.id == entries.c.post_id)
+        .outerjoin(followed, followed.c.id == entries.c.follows_id)
+        .outerjoin(lead, lead.c.id == followed.c.post_id)
+        .order_by(entries.c.surfaced.desc(), entries.c.id.desc())
+    )
+
+
+def told(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
+    """Return the entries in rows of `with_followed`, in a few statements for all."""
+    leads = [row.id for row in rows]
+    company = Company(_echoes(connection, leads), _last_revisions(connection, leads))
+    return tuple(_entry(row, company) for row in rows)
+
+
+def told_alone(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
+    """Return the entries in rows of `with_followed`, as if no post had joined any."""
+    company = Company({}, _last_revisions(connection, [row.id for row in rows]))
+    return tuple(_entry(row, company) for row in rows)
+
+
+def references() -> Select[Any]:
+    """Select what `reference` needs of an entry that is linked to."""
+    words = (posts.c[each] for each in ("title", "text", "outlet", "url"))
+    return select(entries.c.uid, *words).join(posts, posts.c.id == entries.c.post_id)
+
+
+def reference(row: AnyRow) -> Reference:
+    """Return the link to the entry in a row of `references`."""
+    return Reference(
+        id=row.uid,
+        url=row.url,
+        title=row.title or first_sentence(row.text),
+        outlet=row.outlet,
+    )
+
+
+def _echoes(connection: Connection, leads: Iterable[int]) -> dict[int, list[Echoed]]:
+    echoes = defaultdict(list)
+    query = select(posts).order_by(posts.c.first_seen, posts.c.id)
+    for chunk in chunks(leads):
+        for row in connection.execute(query.where(posts.c.lead_id.in_(chunk))):
+            echoes[row.lead_id].append(_echoed(row))
+    return echoes
+
+
+def _last_revisions(connection: Connection, leads: Iterable[int]) -> dict[int, AnyRow]:
+    post, number = revisions.c.post_id, revisions.c.number
+    other = revisions.alias("other")
+    last = select(func.max(other.c.number)).where(other.c.post_id == post)
+    query: Select[Any] = select(post, number, revisions.c.change).where(
+        number == last.scalar_subquery()
+    )
+    return {
+        row.post_id: row
+        for chunk in chunks(leads)
+        for row in connection.execute(query.where(post.in_(chunk)))
+    }
+
+
+def _entry(row: AnyRow, company: Company) -> Entry:
+    last = company.revisions.get(row.id)
+    echoes = tuple(company.echoes.get(row.id, ()))
+    voice = _voice(row)
+    return Entry(
+        id=row.entry_uid,
+        post=post_of(row),
+        published=row.entry_published,
+        updated=row.entry_updated,
+        first_seen=row.entry_first_seen,
+        surfaced=row.entry_surfaced,
+        follows=None if row.followed_uid is None else _followed(row),
+        echoes=echoes,
+        revisions=last.number if last else 0,
+        change=last.change if last else None,
+        withdrawn=row.withdrawn,
+        voice=voice,
+        independent=len({voice.name, *(each.voice.name for each in echoes)}),
+    )
+
+
+def _followed(row: AnyRow) -> Reference:
+    return Reference(
+        id=row.followed_uid,
+        url=row.entry_follows_url,
+        title=row.followed_title or first_sentence(row.followed_text),
+        outlet=row.followed_outlet,
+    )
+
+
+def _echoed(row: AnyRow) -> Echoed:
+    return Echoed(
+        post=post_of(row),
+        first_seen=row.first_seen,
+        likeness=row.likeness,
+        reasons=row.reasons,
+        voice=_voice(row),
+    )
+
+
+def _voice(row: AnyRow) -> Voice:
+    """Return who speaks; of rows older than voices, the outlet is all that is known."""
+    return Voice(publisher=row.publisher or row.outlet, wire=row.wire)
