@@ -21,10 +21,16 @@ _HEDGED = 3  # places that differ: of more, a doubt is only told in other words
 def denied(found: Pair) -> Iterator[str]:
     """Yield a denial that only one of two sentences has.
 
-    Where the newer one was cut off, it may only be lost.
+    Where the newer one was cut off, it may only be lost. Where the two are told in
+    other words, the same denial may stand elsewhere in the other post.
     """
     told = [span for span in found.spans if not (span.is_open and span.old)]
-    yield from _on_one_side(*sides(told), found.known.lexicon.denials)
+    gone, come = sides(told)
+    if not found.is_strict:
+        there = found.known.elsewhere
+        gone = {word: token for word, token in gone.items() if word not in there[1]}
+        come = {word: token for word, token in come.items() if word not in there[0]}
+    yield from _on_one_side(gone, come, found.known.lexicon.denials)
 
 
 def doubted(found: Pair, places: int) -> Iterator[str]:

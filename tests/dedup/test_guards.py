@@ -153,3 +153,19 @@ def test_two_words_for_not_agree_where_the_language_has_them_so() -> None:
 def test_thousands_may_be_set_apart() -> None:
     old = "Le groupe Ferrand supprime 1200 emplois en Moselle avant la fin de l'année."
     assert found(old, old.replace("1200", "1 200"), "fr").relation == "echo"
+
+
+def test_a_denial_that_stands_elsewhere_in_the_other_post_is_no_difference() -> None:
+    old = (
+        "The port authority has denied that its head and the shipowner met in a hotel "
+        "last week. It called the story in the Courier pure fiction. “This is a plain "
+        "example of what is printed, even in decent papers. It is pure invention, it "
+        "is simply wrong,” said its speaker Ada Holm."
+    )
+    new = (
+        "The port authority on Monday denied claims of a meeting of its head with the "
+        "shipowner. “This is the best example of what is printed, sometimes even in "
+        "rather decent papers. This is pure fiction, it is just wrong,” its speaker "
+        "Ada Holm told reporters. The Courier had reported on the meeting on Sunday."
+    )
+    assert found(old, new).relation == "echo"
