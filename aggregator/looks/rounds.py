@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LATE = timedelta(seconds=10)  # from which a look is one that was missed
 _LONG = timedelta(days=7)  # longer than any pause between two looks
 MOST = 20  # late looks that begin in one round, as long as that is no strain
-_STRAIN = timedelta(seconds=1.5)  # between two rounds: they come once a second
+_STRAIN = timedelta(seconds=1.2)  # between two rounds: they come once a second
 
 
 def taken(
