@@ -345,3 +345,11 @@ def test_a_page_that_offers_no_feed_says_so(
 ) -> None:
     with pytest.raises(ExtractError, match=reason):
         offer(body, document_of, source)
+
+
+def test_a_page_of_too_many_tags_is_refused_before_it_is_read(
+    examine: Callable[..., Extraction],
+) -> None:
+    found = examine("<html><body>" + "<i>" * 300_001)
+    assert found.kind == "none"
+    assert "300,000" in found.warnings[0]
