@@ -10,11 +10,11 @@ from aggregator.extract import bulk
 @pytest.mark.parametrize(
     "body",
     [
-        b"<div>" * 6_000,
-        b"<DIV>" * 6_000 + b"</div>" * 6_000,
-        b"<a><b>" * 4_000,
-        b"<table><tr><td>" * 6_000,
-        b"<section></p></i>" * 6_000,
+        b"<div>" * 12_000,
+        b"<DIV>" * 12_000 + b"</div>" * 12_000,
+        b"<a><b>" * 6_000,
+        b"<table><tr><td>" * 12_000,
+        b"<section></p></i>" * 12_000,
     ],
 )
 def test_what_is_nested_without_end_is_refused(body: bytes) -> None:
@@ -25,13 +25,13 @@ def test_what_is_nested_without_end_is_refused(body: bytes) -> None:
     "body",
     [
         b"<div>" * 1_000,
-        b"<div><p>One<br>Two</div>" * 3_000,
-        b"<ul>" + b"<li><b>One</b>" * 3_000 + b"</ul>",
-        b"<svg>" + b"<path d='M0'/>" * 6_000 + b"</svg>",
-        b"<div><i></div>" * 6_000,
-        b'{"html": "' + b"<div class='a'>One<\\/div>" * 6_000 + b'"}',
-        b"<script>" + b'"<div>"' * 6_000 + b"</script><p>One</p>",
-        b"<SCRIPT>" + b"<div>" * 6_000,
+        b"<div><p>One<br>Two</div>" * 6_000,
+        b"<ul>" + b"<li><b>One</b>" * 6_000 + b"</ul>",
+        b"<svg>" + b"<path d='M0'/>" * 12_000 + b"</svg>",
+        b"<div><i></div>" * 12_000,
+        b'{"html": "' + b"<div class='a'>One<\\/div>" * 12_000 + b'"}',
+        b"<script>" + b'"<div>"' * 12_000 + b"</script><p>One</p>",
+        b"<SCRIPT>" + b"<div>" * 12_000,
     ],
 )
 def test_what_outlets_write_is_not(body: bytes) -> None:
