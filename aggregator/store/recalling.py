@@ -7,31 +7,28 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, select
 
 from aggregator.model import Held, Post
-from aggregator.store.rows import AnyRow, digest_of, id_of
+from aggregator.store.rows import digest_of, id_of
 from aggregator.store.tables import entries, posts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from aggregator.model import PostId
 
 _AT_ONCE = 1_000  # rows in memory
 _COMPARED = (
-    "source",
-    "outlet",
-    "key",
-    "url",
-    "title",
-    "text",
-    "author",
-    "published",
-    "language",
-    "kind",
-    "first_seen",
-    "lead_id",
-    "withdrawn",
-    "stems",
+    posts.c.source,
+    posts.c.outlet,
+    posts.c.key,
+    posts.c.url,
+    posts.c.title,
+    posts.c.text,
+    posts.c.author,
+    posts.c.language,
+    posts.c.first_seen,
+    posts.c.withdrawn,
+    posts.c.stems,
 )
 
 
@@ -63,32 +60,30 @@ def find(connection: Connection, name: str) -> list[PostId]:
 
 def _compared() -> Select[Any]:
     lead = posts.alias("lead")
-    return select(
-        *(posts.c[each] for each in _COMPARED),
-        lead.c.source.label("lead_source"),
-        lead.c.key.label("lead_key"),
-    ).outerjoin(lead, lead.c.id == posts.c.lead_id)
-
-
-def _held(row: AnyRow) -> Held:
-    post = Post(
-        source=row.source,
-        outlet=row.outlet,
-        key=row.key,
-        url=row.url,
-        title=row.title,
-        html="",
-        text=row.text,
-        author=row.author,
-        published=row.published,
-        language=row.language,
-        kind=row.kind,
+    return select(*_COMPARED, lead.c.source, lead.c.key).outerjoin(
+        lead, lead.c.id == posts.c.lead_id
     )
-    leads = row.lead_id is None
+
+
+def _held(row: Sequence[Any]) -> Held:
+    """Return the post of a row, told by place: by name, it takes half as long again."""
+    (source, outlet, key, url, title, text, author, language, *rest) = row
+    first_seen, withdrawn, stems, lead_source, lead_key = rest
+    post = Post(
+        source=source,
+        outlet=outlet,
+        key=key,
+        url=url,
+        title=title,
+        html="",
+        text=text,
+        author=author,
+        language=language,
+    )
     return Held(
         post=post,
-        first_seen=row.first_seen,
-        lead=None if leads else id_of(row.lead_source, row.lead_key),
-        withdrawn=row.withdrawn,
-        stems=row.stems or b"",
+        first_seen=first_seen,
+        lead=None if lead_source is None else id_of(lead_source, lead_key),
+        withdrawn=withdrawn,
+        stems=stems or b"",
     )

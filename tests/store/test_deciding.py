@@ -90,8 +90,12 @@ def test_recent_posts_bring_what_a_judge_compares_and_no_more(
     with store.reading() as unit:
         recent = list(unit.posts.recent(noon))
     assert recent == [
-        Held(post=replace(lead, html=""), first_seen=noon),
-        Held(post=replace(echo, html=""), first_seen=noon, lead=lead.id),
+        Held(post=replace(lead, html="", published=None), first_seen=noon),
+        Held(
+            post=replace(echo, html="", published=None),
+            first_seen=noon,
+            lead=lead.id,
+        ),
     ]
 
 
