@@ -91,7 +91,8 @@ class Books:
         """Judge and save: one look, one transaction; then remember."""
         with self._store.begin() as unit:
             unit.hosts.save(hosts)
-            self._judging.catch_up(unit, now)
+            if brought.extraction is not None:
+                self._judging.catch_up(unit, now)
             kept = keep(self._on(unit, afresh(unit, due), now), brought)
         self._judging.remember(kept, now)
         return kept.report

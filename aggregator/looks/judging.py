@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from aggregator.looks.look import Kept
     from aggregator.store.unit import Unit
 
-# How long a look of another process may take from its `now` to its commit.
-_OVERLAP = timedelta(minutes=2)
-
 
 class Judging:
     """Tells the judge what is saved and what people rule; used on the lane alone.
@@ -27,7 +23,7 @@ class Judging:
 
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
-        self._caught_up: datetime | None = None
+        self._last = 0  # the number of the post that was recalled last
         self._rulings: list[Override] = []
 
     def catch_up(self, unit: Unit, now: datetime) -> None:
@@ -36,9 +32,11 @@ class Judging:
         Raises:
             StoreError: the store cannot be read.
         """
-        since = self._caught_up or now - self.judge.window
-        self.judge.recall(unit.posts.recent(since))
-        self._caught_up = now - _OVERLAP
+        last = unit.posts.last()
+        if last > self._last:
+            since = now - self.judge.window
+            self.judge.recall(unit.posts.recent(since, after=self._last))
+            self._last = last
         self._obey(unit, now)
 
     def remember(self, kept: Kept, now: datetime) -> None:

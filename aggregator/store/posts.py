@@ -81,12 +81,23 @@ class Posts:
         ]
         return [_held(row) for row in sorted(found, key=lambda row: row.id)]
 
-    def recent(self, since: datetime) -> Iterator[Held]:
+    def recent(self, since: datetime, *, after: int = 0) -> Iterator[Held]:
         """Yield the posts first seen at or after `since`, oldest first.
 
         Only what a judge compares is there: no markup, no mentions, no topics.
+
+        Args:
+            since: when that is.
+            after: only those saved after the post of this number: see `last`.
         """
-        return recent(self._connection, since)
+        return recent(self._connection, since, after)
+
+    def last(self) -> int:
+        """Return the number of the post that was saved last; 0 if there is none.
+
+        There is one writer at a time, so whoever saves later has a higher number.
+        """
+        return self._connection.scalar(select(func.max(posts.c.id))) or 0
 
     def find(self, name: str) -> list[PostId]:
         """Return the posts that a person may mean by `name`, oldest first.
