@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from aggregator.liveblog import Gap
 from aggregator.store.rows import AnyRow, Values, chunks
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from aggregator.model import SourceId
 
 _TOLD = 20  # gaps of one source, at most
+_OPEN = (
+    select(gaps)
+    .where(gaps.c.source == bindparam("of"), gaps.c.noticed >= bindparam("since"))
+    .where(gaps.c.filled.is_(None))
+    .order_by(gaps.c.noticed.desc(), gaps.c.id.desc())
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +66,9 @@ class Gaps:
             source: its id.
             since: none that were noticed before this.
         """
-        query = (
-            select(gaps)
-            .where(gaps.c.source == source, gaps.c.noticed >= since)
-            .where(gaps.c.filled.is_(None))
-            .order_by(gaps.c.noticed.desc(), gaps.c.id.desc())
-        )
+        rows = self._connection.execute(_OPEN, {"of": source, "since": since})
         return [
-            OpenGap(number=row.id, gap=_gap(row), attempts=row.attempts)
-            for row in self._connection.execute(query)
+            OpenGap(number=row.id, gap=_gap(row), attempts=row.attempts) for row in rows
         ]
 
     def attempted(self, number: int, reason: str) -> None:

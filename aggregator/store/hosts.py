@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from aggregator.manners import Host
 from aggregator.store.tables import hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_CHANGED = update(hosts).where(hosts.c.host == bindparam("of"))
 
 
 class Hosts:
@@ -41,14 +43,13 @@ class Hosts:
     def save(self, changed: Iterable[Host]) -> None:
         """Keep hosts as they are now; most often there is none."""
         for each in changed:
-            mine = hosts.c.host == each.name
-            self._connection.execute(delete(hosts).where(mine))
             values = {
-                "host": each.name,
                 "rest_until": each.rest_until,
                 "refusals": each.refusals,
                 "robots": each.robots,
                 "robots_until": each.robots_until,
                 "spent": each.spent,
             }
-            self._connection.execute(insert(hosts).values(values))
+            mine = {"of": each.name, **values}
+            if not self._connection.execute(_CHANGED, mine).rowcount:
+                self._connection.execute(insert(hosts), {"host": each.name, **values})

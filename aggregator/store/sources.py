@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Table,
+    bindparam,
     func,
     insert,
     select,
@@ -24,7 +24,7 @@ from aggregator.model import (
     Standing,
 )
 from aggregator.store.gaps import lately_noticed
-from aggregator.store.rows import Values, chunks
+from aggregator.store.rows import chunks
 from aggregator.store.states import state_of, values_of
 from aggregator.store.tables import ledger as ledgers
 from aggregator.store.tables import posts, sources
@@ -34,6 +34,19 @@ if TYPE_CHECKING:
 
 _DAYS = 7  # over which a source's pace and gaps are told
 _NEVER = (None, None)
+
+# What each look says, be there news or not: made once, for SQLAlchemy takes longer to
+# make a statement than SQLite to run it.
+_FIGURES = tuple(each.name for each in fields(Ledger))
+_STATES = select(sources).where(
+    sources.c.source.in_(bindparam("sources", expanding=True))
+)
+_CHANGED = update(sources).where(sources.c.source == bindparam("of"))
+_ADDED = (
+    update(ledgers)
+    .where(ledgers.c.source == bindparam("of"), ledgers.c.day == bindparam("on"))
+    .values({each: ledgers.c[each] + bindparam(f"more_{each}") for each in _FIGURES})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +104,13 @@ class Sources:
     def save(self, state: SourceState, ledger: Ledger, *, now: datetime) -> None:
         """Keep `state`, and add the figures of one look to the source's day."""
         self._keep(state)
-        day = {"source": state.source, "day": now.astimezone(UTC).date()}
-        figures = asdict(ledger)
-        more = {name: ledgers.c[name] + figure for name, figure in figures.items()}
-        _upsert(self._connection, ledgers, day, more, day | figures)
+        today = now.astimezone(UTC).date()
+        figures = {each: getattr(ledger, each) for each in _FIGURES}
+        more = {f"more_{name}": figure for name, figure in figures.items()}
+        key = {"of": state.source, "on": today}
+        if not self._connection.execute(_ADDED, key | more).rowcount:
+            fresh = {"source": state.source, "day": today, **figures}
+            self._connection.execute(insert(ledgers), fresh)
 
     def standings(self, sources: Iterable[Source], now: datetime) -> list[Standing]:
         """Return how each of `sources` is doing, in their order."""
@@ -124,22 +140,22 @@ class Sources:
     def _states(self, ids: Iterable[SourceId]) -> dict[SourceId, SourceState]:
         states = {each: SourceState(source=each) for each in ids}
         for chunk in chunks(list(states)):
-            query = select(sources).where(sources.c.source.in_(chunk))
-            for row in self._connection.execute(query):
+            for row in self._connection.execute(_STATES, {"sources": chunk}):
                 states[row.source] = state_of(row)
         return states
 
     def _keep(self, state: SourceState) -> None:
+        """Change the row of a source, or make it: there is one writer at a time."""
         values = values_of(state)
-        name = {"source": state.source}
-        _upsert(self._connection, sources, name, values, values)
+        changed = self._connection.execute(_CHANGED, {"of": state.source, **values})
+        if not changed.rowcount:
+            self._connection.execute(insert(sources), values)
 
     def _ledgers(self, *where: ColumnElement[bool]) -> dict[SourceId, Ledger]:
-        figures = [each.name for each in fields(Ledger)]
-        sums = (func.sum(ledgers.c[each]) for each in figures)
+        sums = (func.sum(ledgers.c[each]) for each in _FIGURES)
         query = select(ledgers.c.source, *sums).where(*where)
         return {
-            source: Ledger(**dict(zip(figures, total, strict=True)))
+            source: Ledger(**dict(zip(_FIGURES, total, strict=True)))
             for source, *total in self._connection.execute(
                 query.group_by(ledgers.c.source)
             )
@@ -166,12 +182,3 @@ def _taken(state: SourceState, source: Source, now: datetime) -> SourceState:
         next_look=now + source.every,
         last_look=None if last is None else min(last, now),
     )
-
-
-def _upsert(
-    connection: Connection, table: Table, key: Values, change: Values, fresh: Values
-) -> None:
-    """Change the row of `key`, or make it; there is only one writer at a time."""
-    where = (table.c[name] == value for name, value in key.items())
-    if not connection.execute(update(table).where(*where).values(change)).rowcount:
-        connection.execute(insert(table).values(fresh))
