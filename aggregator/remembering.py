@@ -17,7 +17,7 @@ from aggregator.model import Document, Extraction, Known, Post, Source
 
 Read: TypeAlias = Callable[[Document, Source], Awaitable[Extraction]]
 
-_ROOM = 128_000_000  # bytes: a thousand feeds of forty full articles each
+_ROOM = 160_000_000  # bytes: a thousand feeds of forty full articles each
 _FRAME = 700  # bytes of a post besides its words
 _PATIENCE = 4  # rounds over all that is remembered, before what nobody asks for goes
 
