@@ -32,6 +32,8 @@ from aggregator.model import Echo, Held, New, Post
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from aggregator.model import Verdict
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 WINDOW = timedelta(days=30)  # nothing ages: the count alone bounds what is kept
 STREAM = Path(__file__).resolve().parents[2] / "shared/corpus/dedup/stream_dev.jsonl"
@@ -249,16 +251,17 @@ def told(name: str, judge: Judge, posts: Iterable[Post]) -> float:
 
 def measured(judge: Judge, posts: Iterable[Post]) -> Timing:
     """Judge and remember posts one by one, three a second."""
-    each, verdicts, processor = list[float](), Counter[str](), 0.0
-    for number, post in enumerate(list(posts)):
+    each, verdicts, told = list[float](), list["Verdict"](), list(posts)
+    busy = time.process_time()
+    for number, post in enumerate(told):
         now = START + timedelta(seconds=number / 3)
-        began, busy = time.perf_counter(), time.process_time()
+        began = time.perf_counter()
         found = judge.consider([post], {}, now=now)
         judge.remember(found, now=now)
-        processor += time.process_time() - busy
         each.append(time.perf_counter() - began)
-        verdicts[_kind(found[0])] += 1
-    return Timing(processor, sorted(each), verdicts)
+        verdicts += found
+    busy = time.process_time() - busy
+    return Timing(busy, sorted(each), Counter(map(_kind, verdicts)))
 
 
 def kept(held: list[Held]) -> int:

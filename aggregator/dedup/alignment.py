@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aggregator.dedup.reading import weigh
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from aggregator.dedup.reading import Sentence
+
+    # One sentence, the nearest of the other post, and the weight that they share.
+    _Row: TypeAlias = tuple[Sentence, Sentence, float]
 
 _ALIGNED = 0.6  # of the lighter sentence, from which two are of one matter
 _CONTAINED = 0.8  # of an old sentence, from which a new one says it too
@@ -36,31 +39,22 @@ class Alignment(NamedTuple):
         return min(self.known, self.kept)
 
 
-class _Row(NamedTuple):
-    """One sentence beside the nearest of the other post."""
-
-    sentence: Sentence
-    nearest: Sentence
-    shared: float  # weight
-
-
 def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Alignment:
     """Return the sentences of `new` beside those of `old`, and how much they share."""
     table = _table(old, new)
-    rows = [_Row(one, *_nearest(old, row)) for one, row in zip(new, table, strict=True)]
-    columns = [
-        _Row(one, *_nearest(new, column))
-        for one, column in zip(old, zip(*table, strict=True), strict=True)
-    ]
-    mine, theirs = (sum([each.weight for each in side]) for side in (new, old))
+    rows = _rows(new, old, table)
+    columns = _rows(old, new, list(zip(*table, strict=True)))
+    shares = [(one.weight, shared) for one, _, shared in rows]
+    mine = sum([whole for whole, _ in shares])
+    theirs = sum([one.weight for one, _, _ in columns])
     return Alignment(
         pairs=tuple(dict.fromkeys(_pairs(rows, columns))),
-        known=sum([row.shared for row in rows]) / mine,
-        kept=sum([row.shared for row in columns]) / theirs,
-        fresh=sum([r[0].weight for r in rows if r.shared < _FRESH * r[0].weight])
+        known=sum([shared for _, shared in shares]) / mine,
+        kept=sum([shared for _, _, shared in columns]) / theirs,
+        fresh=sum([whole for whole, shared in shares if shared < _FRESH * whole])
         / mine,
         repeated=max(
-            [r[0].weight for r in rows if r.shared >= _VERBATIM * r[0].weight],
+            [whole for whole, shared in shares if shared >= _VERBATIM * whole],
             default=0.0,
         ),
     )
@@ -93,11 +87,16 @@ def _pairs(
             yield old, new
 
 
-def _nearest(
-    sentences: Sequence[Sentence], row: Sequence[float]
-) -> tuple[Sentence, float]:
-    most = max(row)
-    return sentences[row.index(most)], most
+def _rows(
+    some: Sequence[Sentence],
+    others: Sequence[Sentence],
+    table: Sequence[Sequence[float]],
+) -> list[_Row]:
+    most = map(max, table)
+    return [
+        (one, others[row.index(shared)], shared)
+        for one, row, shared in zip(some, table, most, strict=True)
+    ]
 
 
 def _table(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[list[float]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aggregator.dedup.weighing import Case
     from aggregator.model import PostId
 
-_RULES = 6  # counted up with each change of the rules that may change a verdict
+_RULES = 7  # counted up with each change of the rules that may change a verdict
 _DIGITS = 12  # of the digest: enough to tell one configuration from another
 _WEIGHED = 5  # leads that a decision tells of
 _BY_HAND = "merged by hand"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from aggregator.dedup.names import near_name
@@ -11,7 +12,7 @@ from aggregator.dedup.reading import weigh
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aggregator.dedup.reading import Reading, Sentence
+    from aggregator.dedup.reading import Reading
 
 _MANY = 16, 128  # names or numbers: of more, two posts do not have the same
 _FORM = 5  # letters by which "denies" and "denied" are one
@@ -19,7 +20,6 @@ _OPENING = 5  # words of a sentence, from which a post begins with it: no dateli
 _THERE = 0.5  # of a sentence that is in the other post
 _NEW = 0.3  # of a sentence, below which it is not in the other post
 _SAME_FORM = 0.7  # of the different words, without names and numbers
-_RECALLS = 8  # words, within which a sentence tells that it was told before
 
 
 def differing_numbers(old: Reading, new: Reading) -> int:
@@ -39,8 +39,8 @@ def differing_names(old: Reading, new: Reading) -> int:
 def same_denials(old: Reading, new: Reading) -> bool:
     """Tell whether the newer post denies nothing but what the older one does."""
     denials = new.lexicon.denials
-    denied = {word[:_FORM] for word in old.words & denials}
-    return all(word[:_FORM] in denied for word in new.words & denials)
+    denied = {word[:_FORM] for word in new.words & denials}
+    return not denied or denied <= {word[:_FORM] for word in old.words & denials}
 
 
 def on_topic(one: Reading, other: Reading, *, least: float = 0.25) -> bool:
@@ -89,18 +89,8 @@ def _names(reading: Reading) -> frozenset[str]:
 
 def _recalls(one: Reading, other: Reading) -> bool:
     return any(
-        weigh(each.bag & other.bag) < _THERE * each.weight
-        for each in one.sentences[1:]
-        if _is_recap(each, one.lexicon.recaps)
+        weigh(each.bag & other.bag) < _THERE * each.weight for each in one.recaps
     )
-
-
-def _is_recap(sentence: Sentence, recaps: tuple[str, ...]) -> bool:
-    opening = f" {' '.join(sentence.words[:_RECALLS])} "
-    if any(" " in said and f" {said} " in opening for said in recaps):
-        return True
-    first, *rest = sentence.tokens
-    return first.word in recaps and bool(rest) and rest[0].said[0].isupper()
 
 
 def _strange(
@@ -111,4 +101,4 @@ def _strange(
         return 0
     if len(strange) > _MANY[0] or len(others) > _MANY[1]:
         return len(strange)
-    return sum([not any(same(one, other) for other in others) for one in strange])
+    return sum([not any(map(same, repeat(one), others)) for one in strange])

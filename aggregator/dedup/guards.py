@@ -27,7 +27,8 @@ def differences(one: Sentence, other: Sentence, known: Context) -> Iterator[str]
     where = places(found) if found.is_strict else []
     same = same_name if len(where) == 1 else near_name
     for span in found.closed:
-        yield from _replaced(span, found, same)
+        if span.old and span.new:
+            yield from _replaced(span, found, same)
     if found.is_strict:
         yield from _meant(found, where)
     if found.is_strict or one.bag == other.bag:

@@ -37,6 +37,8 @@ class Lexicon:
     alike: Mapping[str, Sides] = field(default_factory=dict)
     joined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     days: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()  # that stand beside a name: "Office"
+    merely: frozenset[str] = frozenset()  # "not only": it is so, and more
     letters: str = ""  # that tell it from a language with the same common words
     concord: bool = False  # two words for "not" are one
     joins: frozenset[str] = frozenset()  # between two that may stand either way
@@ -82,6 +84,8 @@ def lexicon(language: str) -> Lexicon:
         alike=_sides([line] for line in found.get("alike", [])),
         joined=found.get("joined", {}),
         days=frozenset(found.get("days", "").split()),
+        kinds=frozenset(found.get("kinds", "").split()),
+        merely=frozenset(found.get("merely", "").split()),
         letters=found.get("letters", ""),
         concord=found.get("concord", False),
         joins=frozenset(_read("other")["joins"].split()),

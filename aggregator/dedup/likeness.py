@@ -19,7 +19,9 @@ from aggregator.dedup.facts import (
 from aggregator.dedup.guards import differences
 from aggregator.dedup.nearness import one_story, other_in_meaning, same_in_meaning
 from aggregator.dedup.reading import Reading, read, weigh
+from aggregator.dedup.reversals import reversed_in
 from aggregator.dedup.spans import context
+from aggregator.dedup.strangers import exchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +49,7 @@ _EVIDENCE = 6.0  # if that weighs so much; of a headline,
 _RETOLD_SHORT, _EVIDENCE_SHORT = 0.53, 2.0  # more of less
 _COPIED = 0.65  # of either post of several sentences is in the other: not retold
 _SURE = 0.50  # of either is in the other: then one name may be strange
+_SAME_NAMES = 0.75  # of either is in the other, below which both must name the same
 _RESEMBLES = 0.60  # of the lighter post, from which what is no echo is an update;
 _CONTRADICTS = 0.50  # from here, if it says something else;
 _REPEATED = 6.0  # or if one sentence of this weight stands in both
@@ -136,11 +139,14 @@ def _decide(case: _Case, meaning: Meaning | None) -> Comparison:
 
 def _case(old: Reading, new: Reading, shared: float) -> _Case:
     aligned = align(*matter(old, new))
-    if not aligned.pairs:
-        return _Case(old, new, aligned, shared, ())
-    is_retold = aligned.mutual < _COPIED and len(old.sentences) > 1
-    known = context(old, new)._replace(is_retold=is_retold)
-    return _Case(old, new, aligned, shared, _reasons(aligned, known))
+    reasons: tuple[str, ...] = ()
+    if aligned.pairs:
+        is_retold = aligned.mutual < _COPIED and len(old.sentences) > 1
+        known = context(old, new)._replace(is_retold=is_retold)
+        reasons = _reasons(aligned, known)
+    if not reasons and aligned.mutual >= _OPEN:  # else they are no echo anyway
+        reasons = tuple(islice(reversed_in(old, new), _REASONS))
+    return _Case(old, new, aligned, shared, reasons)
 
 
 def _same(case: _Case, meaning: Meaning | None) -> str | None:
@@ -165,6 +171,9 @@ def _is_one_matter(old: Reading, new: Reading) -> bool:
 
 
 def _is_nearly_the_same(case: _Case) -> bool:
+    is_text = min(case.old.weight, case.new.weight) >= _SHORT
+    if is_text and case.aligned.mutual < _SAME_NAMES and exchanged(case.old, case.new):
+        return False
     numbers = differing_numbers(case.old, case.new)
     if case.aligned.known >= _KNOWN and case.aligned.fresh < _MOST_FRESH:
         return numbers < _NUMBERS
@@ -178,7 +187,7 @@ def _begins_anew(old: Reading, new: Reading) -> bool:
 
 def _tell_two_things(old: Reading, new: Reading) -> bool:
     """Tell whether each post has sentences of its own beside what both have."""
-    return min(fresh(old, new), fresh(new, old)) >= _OWN
+    return fresh(old, new) >= _OWN and fresh(new, old) >= _OWN
 
 
 def _goes_on(case: _Case) -> bool:
@@ -192,6 +201,7 @@ def _agree(case: _Case) -> bool:
     return (
         not differing_numbers(case.old, case.new)
         and differing_names(case.old, case.new) <= strangers
+        and not exchanged(case.old, case.new)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.dedup.stems import hashes_of, weights_of
+from aggregator.dedup.window import ticks
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -53,10 +54,11 @@ def nearby(
             echoes = found.setdefault(lead, [])
             if serial != lead:
                 echoes.append(serial)
+    first = ticks(since)
     near = [
         Near(lead, echoes[:_ECHOES], _shared(stems, known, window.stems(lead)))
         for lead, echoes in found.items()
-        if window.is_since(lead, since)
+        if window.age(lead)[0] >= first
     ]
     near = [each for each in near if each.shared >= _FAR]
     near.sort(key=lambda each: (-each.shared, window.age(each.lead)))
@@ -81,5 +83,5 @@ def _shared(stems: Stems, known: Mapping[int, int], other: bytes) -> float:
     overlap that `likeness` finds.
     """
     whole, rest = weights_of(other)
-    shared = sum(map(known.__getitem__, known.keys() & hashes_of(other)))
+    shared = sum(filter(None, map(known.get, hashes_of(other))))
     return (shared + min(stems.rest, rest)) / max(1, min(stems.weight, whole))

@@ -129,14 +129,15 @@ def _of_one(span: Span) -> tuple[Words, Words]:
 def _negates(token: Token, one: Sentence, other: Sentence, found: Pair) -> bool:
     """Tell whether a "not" of `one` turns round what `other` says.
 
-    "No. 3" does not. Where the two are told in other words, it does if the telling
-    words beside it stand in the other too.
+    "No. 3" does not, nor does "not only". Where the two are told in other words, it
+    does if the telling words beside it stand in the other too.
     """
     place = one.tokens.index(token)
     before, after = one.tokens[:place], one.tokens[place + 1 :]
-    if after and after[0].is_number:
+    lexicon = found.known.lexicon
+    if after and (after[0].is_number or after[0].word in lexicon.merely):
         return False
-    light = found.known.lexicon.light
+    light = lexicon.light
     beside = [t for t in after if t.word not in light][:1]
     beside += [t for t in reversed(before) if t.word not in light][:1]
     return found.is_strict or all(t.stem in other.bag for t in beside)

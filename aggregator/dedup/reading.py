@@ -6,10 +6,10 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from aggregator.dedup.lazy import Lazy
 from aggregator.dedup.lexicon import recognise
 from aggregator.dedup.tokens import tokens_of
 
@@ -25,6 +25,7 @@ _ENOUGH = 400  # characters, to tell the language
 _SENTENCES = 40  # that are compared
 _WORDS = 60  # of a sentence; a longer one is cut
 _BOILERPLATE = 16  # words: a longer sentence is never dropped
+_RECALLS = 8  # words, within which a sentence tells that it was told before
 _STEMS = 65_536  # whose weight is remembered
 
 # Only known tags: wire text has its own brackets, as in "<Airbus Industrie>".
@@ -35,7 +36,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_QUOTES = "\u2019\u2018\u201b\u02bc\u00b4`"
+_QUOTES = "\u2019\u2018\u201b\u02bc"
 _NOT = re.compile(r"n't\b", re.IGNORECASE)
 _GROUPED = re.compile(r"\b\d{1,3}(?: \d{3})+\b")  # 1 200, as the French write it
 _CLOCK = re.compile(
@@ -59,17 +60,17 @@ class Sentence:
     tokens: tuple[Token, ...]
     is_cut: bool = False  # ends in "…"
 
-    @cached_property
+    @Lazy
     def bag(self) -> frozenset[str]:
         """Its stems as a set."""
         return frozenset([token.stem for token in self.tokens])
 
-    @cached_property
+    @Lazy
     def weight(self) -> float:
         """What its different stems weigh."""
         return weigh(self.bag)
 
-    @cached_property
+    @Lazy
     def words(self) -> tuple[str, ...]:
         """Its words in order, as they are compared."""
         return tuple([token.word for token in self.tokens])
@@ -92,12 +93,12 @@ class Reading:
     bag: frozenset[str]
     lexicon: Lexicon
 
-    @cached_property
+    @Lazy
     def weight(self) -> float:
         """What the different stems of the text weigh."""
         return weigh(self.bag)
 
-    @cached_property
+    @Lazy
     def words(self) -> frozenset[str]:
         """The different words of the text."""
         return frozenset(chain.from_iterable([each.words for each in self.sentences]))
@@ -109,14 +110,20 @@ class Reading:
         told = dict.fromkeys(each for each in parts if each.tokens)
         return ". ".join(" ".join([t.said for t in each.tokens]) for each in told)
 
-    @cached_property
+    @Lazy
     def numbers(self) -> frozenset[str]:
         """The different numbers of the text."""
         return frozenset(
             [t.word for each in self.sentences for t in each.tokens if t.is_number]
         )
 
-    @cached_property
+    @Lazy
+    def recaps(self) -> list[Sentence]:
+        """The sentences, but the first, that recall an earlier matter."""
+        recaps = self.lexicon.recaps
+        return [each for each in self.sentences[1:] if _is_recap(each, recaps)]
+
+    @Lazy
     def cases(self) -> Cases:
         """The words of title and text by their capitals."""
         return _cases((self.title, *self.sentences))
@@ -157,14 +164,15 @@ class _Tenths(dict[str, int]):
     def __missing__(self, stem: str) -> int:
         if len(self) >= _STEMS:
             self.clear()
-        self[stem] = found = _tenths(stem)
+        self[stem] = found = tenths(stem)
         return found
 
 
 _TENTHS = _Tenths()
 
 
-def _tenths(stem: str) -> int:
+def tenths(stem: str) -> int:
+    """Return how much a stem tells, in tenths."""
     if stem[-1].isdigit() or not stem.isascii():
         return 10
     return (1, 1, 2, 4, 7, 10, 10)[len(stem)]
@@ -179,8 +187,9 @@ def _plain(text: str) -> str:
     if not plain.isascii():
         plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", plain))
         plain = plain.replace("\u2212", "-")
-    for quote in _QUOTES:  # one by one: twenty times as fast as `translate`
-        plain = plain.replace(quote, "'")
+        for quote in _QUOTES:  # one by one: twenty times as fast as `translate`
+            plain = plain.replace(quote, "'")
+    plain = plain.replace("`", "'")
     if "'t" in plain or "'T" in plain:
         plain = _NOT.sub(" not", plain)
     return plain[:_LONGEST]
@@ -214,6 +223,14 @@ def _says_nothing(part: str, tokens: list[Token], lexicon: Lexicon) -> bool:
     if len(tokens) > _BOILERPLATE:
         return False
     return any(map(part.casefold().__contains__, lexicon.boilerplate))
+
+
+def _is_recap(sentence: Sentence, recaps: tuple[str, ...]) -> bool:
+    opening = f" {' '.join(sentence.words[:_RECALLS])} "
+    if any(" " in said and f" {said} " in opening for said in recaps):
+        return True
+    first, *rest = sentence.tokens
+    return first.word in recaps and bool(rest) and rest[0].said[0].isupper()
 
 
 def _cases(sentences: Iterable[Sentence]) -> Cases:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from operator import eq
+from operator import attrgetter, eq
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import Indel
@@ -14,7 +14,7 @@ from aggregator.dedup.names import same_name, same_word
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from rapidfuzz.distance import Opcodes
+    from rapidfuzz.distance import Opcode
 
     from aggregator.dedup.lexicon import Lexicon
     from aggregator.dedup.reading import Reading, Sentence
@@ -27,6 +27,9 @@ _STRICT = 0.7  # from this share of equal words on, every difference is meant
 _CLAUSE = 4  # words, to be something said and not a way to say it
 _TITLED = 4  # words with a capital for one without, in a headline
 _COMPARED = 64  # pairs of words of two passages; of more, only equal ones are one
+
+
+_IS_CAPITAL = attrgetter("is_capital")
 
 
 class Context(NamedTuple):
@@ -60,14 +63,10 @@ class Pair(NamedTuple):
     one: Sentence
     other: Sentence
     known: Context
-    spans: tuple[Span, ...]
+    spans: list[Span]
+    closed: list[Span]  # without what may have been cut off
     is_strict: bool  # so alike that every difference is meant
-    turned: tuple[Span, ...]  # words of which only the stems are equal
-
-    @property
-    def closed(self) -> list[Span]:
-        """The spans without what may have been cut off."""
-        return [span for span in self.spans if not span.is_open]
+    turned: list[Span]  # words of which only the stems are equal
 
 
 def context(old: Reading, new: Reading) -> Context:
@@ -78,14 +77,18 @@ def context(old: Reading, new: Reading) -> Context:
     """
     one, other = old.cases, new.cases
     openers = (one.openers | other.openers) - one.plain - other.plain
-    certain = one.names | other.names | new.lexicon.exact | (openers & _place_names())
+    certain = one.names.union(other.names, new.lexicon.exact, openers & _place_names())
     return Context(old, new, certain | openers, certain, (old.words, new.words))
 
 
 def pair(one: Sentence, other: Sentence, known: Context) -> Pair:
     """Return two sentences with the spans in which they differ."""
-    keys = [[_key(t, known.names) for t in each.tokens] for each in (one, other)]
-    codes = Indel.opcodes(*keys)
+    names = known.names
+    was, now = (
+        [t.word if t.word in names else t.stem for t in each.tokens]
+        for each in (one, other)
+    )
+    codes = list(Indel.opcodes(was, now))
     equal = sum([c.src_end - c.src_start for c in codes if c.tag == "equal"])
     if _is_shouted(one) and _is_shouted(other):
         known = known._replace(names=known.certain)
@@ -94,9 +97,10 @@ def pair(one: Sentence, other: Sentence, known: Context) -> Pair:
         one=one,
         other=other,
         known=known,
-        spans=tuple(found),
-        is_strict=2 * equal >= _STRICT * (len(keys[0]) + len(keys[1])),
-        turned=tuple(_turned(codes, one, other)),
+        spans=found,
+        closed=[span for span in found if not span.is_open],
+        is_strict=2 * equal >= _STRICT * (len(was) + len(now)),
+        turned=list(_turned(codes, one, other)),
     )
 
 
@@ -150,16 +154,14 @@ def _place_names() -> frozenset[str]:
 
 def _is_shouted(sentence: Sentence) -> bool:
     """Tell whether most words have a capital, so that none of them tells."""
-    capital = sum([token.is_capital for token in sentence.tokens])
+    capital: int = sum(map(_IS_CAPITAL, sentence.tokens))
+    if capital < _CLAUSE:
+        return False
     plain = sum([token.said.islower() for token in sentence.tokens if token.stem[3:]])
-    return capital >= _CLAUSE and capital >= _TITLED * plain
+    return capital >= _TITLED * plain
 
 
-def _key(token: Token, names: frozenset[str]) -> str:
-    return token.word if token.word in names else token.stem
-
-
-def _spans(codes: Opcodes, one: Sentence, other: Sentence) -> Iterator[Span]:
+def _spans(codes: Iterable[Opcode], one: Sentence, other: Sentence) -> Iterator[Span]:
     span = Span([], [])
     for code in codes:
         if code.tag != "equal":
@@ -190,13 +192,13 @@ def _moved(span: Span, known: Context) -> bool:
     return all(token.stem in there.bag for token in said)
 
 
-def _turned(codes: Opcodes, one: Sentence, other: Sentence) -> Iterator[Span]:
+def _turned(codes: Iterable[Opcode], one: Sentence, other: Sentence) -> Iterator[Span]:
     for code in codes:
         if code.tag == "equal":
             was = one.tokens[code.src_start : code.src_end]
             now = other.tokens[code.dest_start : code.dest_end]
             for first, second in zip(was, now, strict=True):
-                if first.word != second.word:
+                if first is not second and first.word != second.word:
                     yield Span([first], [second])
 
 

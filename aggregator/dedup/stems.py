@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from zlib import crc32
 
-from aggregator.dedup.reading import weight
+from aggregator.dedup.reading import tenths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -96,7 +96,7 @@ class _Hashes(dict[str, tuple[int, int]]):
 
     def __missing__(self, stem: str) -> tuple[int, int]:
         number = crc32(stem.encode("utf-8", "surrogatepass"))
-        found = (number * _SPREAD) & 0xFFFFFFFF, round(weight(stem) * _TENTHS)
+        found = (number * _SPREAD) & 0xFFFFFFFF, tenths(stem)
         if len(self) >= _KNOWN:
             self.clear()
         self[stem] = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import chain
-from operator import attrgetter
+from operator import and_, attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.dedup.lexicon import places, voices
@@ -38,23 +38,24 @@ class Token(NamedTuple):
     is_capital: bool = False
 
 
-_IS_NUMBER = attrgetter("is_number")
+_WORD, _IS_NUMBER = attrgetter("word"), attrgetter("is_number")
 
 
 def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
     """Return the words of a text without those that only say who tells it."""
-    tokens = list(chain.from_iterable(map(_chunks(lexicon).__getitem__, text.split())))
-    spaced = f" {text}"
-    if tokens and any(word in spaced for word in _firsts(lexicon)):
+    chunks = text.split()
+    tokens = list(chain.from_iterable(map(_chunks(lexicon).__getitem__, chunks)))
+    if tokens and not _firsts(lexicon).isdisjoint(chunks):
         tokens = list(_merged(tokens, lexicon))
-    numbers = sum(map(_IS_NUMBER, tokens))
-    if numbers < 2 and (  # noqa: PLR2004 - a pair
-        not numbers or _MINUS.isdisjoint([token.word for token in tokens])
+    numbers = list(map(_IS_NUMBER, tokens))
+    if not any(map(and_, numbers, numbers[1:])) and (  # no two side by side
+        True not in numbers or _MINUS.isdisjoint(map(_WORD, tokens))
     ):
         return tokens
     joined: list[Token] = []
     for token in tokens:
-        whole = _joined(joined[-1], token, lexicon) if joined else None
+        can_join = token.is_number and joined
+        whole = _joined(joined[-1], token, lexicon) if can_join else None
         if whole:
             joined[-1] = whole
         else:
@@ -63,10 +64,9 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
 
 
 @cache
-def _firsts(lexicon: Lexicon) -> tuple[str, ...]:
+def _firsts(lexicon: Lexicon) -> frozenset[str]:
     """Return the words that may be the first of two that make one, as they stand."""
-    words = [said for word in lexicon.joined for said in (word, word.capitalize())]
-    return tuple(f" {word} " for word in words)
+    return frozenset(lexicon.joined) | {each.capitalize() for each in lexicon.joined}
 
 
 def _merged(tokens: list[Token], lexicon: Lexicon) -> Iterator[Token]:
@@ -148,8 +148,6 @@ def _token(said: str, lexicon: Lexicon) -> Token | None:
 
 def _joined(before: Token, token: Token, lexicon: Lexicon) -> Token | None:
     """Return "three billion" or "twenty five" as one number; None if it is not one."""
-    if not token.is_number:
-        return None
     if before.word in _MINUS:
         number = written(-float(token.word))
         return Token(f"{before.said} {token.said}", number, number, is_number=True)

@@ -95,12 +95,8 @@ def voice(post: Post, publisher: str = "") -> Voice:
 @lru_cache(maxsize=_KEPT)
 def _house(outlet: str, host: str) -> tuple[str, str | None]:
     """Return the owner of an outlet, and its name as an agency if it is one."""
-    above = list(_above(host))
-    owners, agencies = _families(), _agencies()
-    return (
-        _first(owners, [*above, _folded(outlet)]) or outlet,
-        _first(agencies, [*above, _folded(outlet)]),
-    )
+    keys = [*_above(host), _folded(outlet)]
+    return _first(_families(), keys) or outlet, _first(_agencies(), keys)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -119,6 +115,8 @@ def _by_text(text: str) -> str | None:
 
 def _plain(text: str) -> str:
     """Return a text in small letters, with the signs of the typewriter."""
+    if text.isascii():
+        return text.lower()
     return normalize("NFKC", text).casefold().translate(_SIGNS)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aggregator.model import Post, PostId
 
 _LONGEST = 6_000  # characters of a text: what `reading` does not read is not kept
-_BLOCK = 16  # posts that are packed together: a sixth smaller than each alone
+_BLOCK = 8  # posts that are packed together: a fifth smaller than each alone
 _SLACK = 8  # one slot in so many more than there are posts: for those taken back
 _FIELD, _POST = "\x1f", "\x1e"  # separators (ECMA-48) that printable text has not
 _BEGAN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,10 +86,6 @@ class Window:
         """Return what puts posts in order, the older first: an edit changes it not."""
         slot = serial % self._ring
         return self._seen[slot], self._ranks[slot]
-
-    def is_since(self, serial: int, since: datetime) -> bool:
-        """Tell whether a post was first seen then, or later."""
-        return self._seen[serial % self._ring] >= ticks(since)
 
     def said(self, serial: int) -> Said:
         """Return the words of a post."""
@@ -185,7 +181,7 @@ class Window:
         return slot
 
     def _keep(self, post: Post, serial: int) -> None:
-        """Keep the words of a post; each sixteenth packs a block."""
+        """Keep the words of a post; each eighth packs a block."""
         fields = (post.title, post.text, post.language, post.author, post.url)
         self._open.append(_FIELD.join(map(_cut, fields)))
         if len(self._open) < _BLOCK:

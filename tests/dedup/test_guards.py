@@ -77,6 +77,36 @@ def test_a_name_may_be_written_in_two_words() -> None:
     assert found(old, new).reasons == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "old", "new"),
+    [
+        (
+            "en",
+            "The small farms around Karvik feed the valley and spare the river too.",
+            "The small farms around Karvik feed not only the valley, they spare it.",
+        ),
+        (
+            "de",
+            "Die kleinen Höfe bei Karvik ernähren das Tal und schonen auch den Fluss.",
+            "Die kleinen Höfe bei Karvik ernähren nicht nur das Tal, sie schonen es.",
+        ),
+        (
+            "ru",
+            "Малые фермы под Карвиком кормят долину и берегут реку тоже.",
+            "Малые фермы под Карвиком кормят не только долину, они берегут реку.",
+        ),
+    ],
+)
+def test_not_only_is_no_negation(language: str, old: str, new: str) -> None:
+    assert found(old, new, language).reasons == ()
+
+
+def test_by_mistake_and_mistakenly_deny_the_same() -> None:
+    old = "The savings bank in Bryne charged card payments twice by mistake on Friday."
+    new = "The savings bank in Bryne mistakenly charged card payments twice on Friday."
+    assert found(old, new).reasons == ()
+
+
 def test_number_three_is_no_negation() -> None:
     old = "The reactor No. 3 of the Loviisa plant was taken off the grid for repairs."
     new = "Reactor 3 of the Loviisa plant was taken off the grid for its repairs."

@@ -68,7 +68,7 @@ def test_a_ring_that_is_full_of_what_is_kept_drops_the_oldest(told: Tell) -> Non
         keep(window, post)
     kept = [post for post in posts if window.serial(post.id) is not None]
     assert kept == posts[-len(kept) :]
-    assert len(kept) == 32  # the slots that there are
+    assert len(kept) == 24  # the slots that there are
 
 
 def test_what_was_seen_first_goes_first_though_it_came_late(told: Tell) -> None:
