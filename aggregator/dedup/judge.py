@@ -119,6 +119,8 @@ class Judge:
                 stems = each.stems
                 held = Held(post=each.post, first_seen=now, lead=lead, stems=stems)
                 self._memory.enter(held)
+                if isinstance(each, Echo) and not self._rulings.merged:
+                    self._spare_a_comparison(each)
             elif isinstance(each, Revision):
                 leads = each.parted_from is not None
                 self._memory.revise(each.post, leads=leads, stems=each.stems)
@@ -188,6 +190,15 @@ class Judge:
             voice=who,
             decision=found.decision,
         )
+
+    def _spare_a_comparison(self, echo: Echo) -> None:
+        """Take note that nothing speaks against an echo, as was just found.
+
+        Not where people have merged entries: it may have joined by another post there.
+        """
+        best = echo.decision.weighed[:1]
+        if best and best[0].lead == echo.lead and best[0].relation == "echo":
+            self._memory.agree(echo.lead, echo.post.id)
 
     def _edited(self, post: Post, held: Mapping[PostId, Held], mode: Mode) -> Verdict:
         known = held[post.id]

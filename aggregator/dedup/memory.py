@@ -19,37 +19,39 @@ if TYPE_CHECKING:
     from aggregator.model import Held, Post, PostId
 
 K = TypeVar("K")
+V = TypeVar("V")
 _Words: TypeAlias = "tuple[str | None, str, str | None]"  # title, text, language
 
 _AWAY = 4_096  # posts taken back that are remembered
 _READ = 32  # posts of the look in hand
-_READINGS = 512  # of kept posts, some 10 MB: the newest, and those compared with
+_READINGS = 1_024  # of kept posts, some 20 MB: the newest, and those compared with
+_DENIED = 16_384  # leads beside echoes: an edit makes it another pair
 
 
-class _Readings(Generic[K]):
-    """The readings that were asked for last.
+class _Latest(Generic[K, V]):
+    """What was asked for last.
 
     Args:
-        most: how many are kept.
+        most: how many values are kept.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._all = OrderedDict[K, "Reading"]()
+        self._all = OrderedDict[K, V]()
 
-    def get(self, key: K) -> Reading | None:
+    def get(self, key: K) -> V | None:
         """Return what is kept, if it is."""
         found = self._all.get(key)
         if found is not None:
             self._all.move_to_end(key)
         return found
 
-    def put(self, key: K, reading: Reading) -> Reading:
-        """Keep a reading, and return it."""
-        self._all[key] = reading
+    def put(self, key: K, value: V) -> V:
+        """Keep a value, and return it."""
+        self._all[key] = value
         if len(self._all) > self._most:
             self._all.popitem(last=False)
-        return reading
+        return value
 
 
 class _State(NamedTuple):
@@ -70,8 +72,9 @@ class Memory:
     def __init__(self, most: int) -> None:
         self.window = Window(most)
         self._away: dict[PostId, _State] = {}
-        self._new = _Readings[_Words](_READ)
-        self._kept = _Readings[int](_READINGS)  # by serial
+        self.denied = _Latest[tuple[int, int], bool](_DENIED)  # lead and echo, serials
+        self._new = _Latest[_Words, "Reading"](_READ)
+        self._kept = _Latest[int, "Reading"](_READINGS)  # by serial
 
     def reading(self, post: Post) -> Reading:
         """Return a post as it is compared."""
@@ -104,6 +107,12 @@ class Memory:
         age = was.age if was and is_back else (seen, self.window.index.next_serial)
         stems = self._valid(held.post, held.stems)
         self._put(held.post, _State(age, held.lead, stems))
+
+    def agree(self, lead: PostId, echo: PostId) -> None:
+        """Take note that nothing speaks against an echo, if both are kept."""
+        pair = self.window.serial(lead), self.window.serial(echo)
+        if pair[0] is not None and pair[1] is not None:
+            self.denied.put((pair[0], pair[1]), value=False)
 
     def revise(self, post: Post, *, leads: bool, stems: bytes) -> None:
         """Keep the new words of a post, if it is kept, or was taken back."""

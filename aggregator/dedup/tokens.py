@@ -48,9 +48,10 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
     if tokens and not _firsts(lexicon).isdisjoint(chunks):
         tokens = list(_merged(tokens, lexicon))
     numbers = list(map(_IS_NUMBER, tokens))
-    if not any(map(and_, numbers, numbers[1:])) and (  # no two side by side
-        True not in numbers or _MINUS.isdisjoint(map(_WORD, tokens))
-    ):
+    if True not in numbers:
+        return tokens
+    are_apart = not any(map(and_, numbers, numbers[1:]))
+    if are_apart and _MINUS.isdisjoint(map(_WORD, tokens)):
         return tokens
     joined: list[Token] = []
     for token in tokens:

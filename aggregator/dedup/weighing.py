@@ -100,12 +100,17 @@ class Scales:
         return compare_readings(mine, new, self.meaning)
 
     def _by_echoes(self, found: Comparison, near: Near, post: Post) -> Comparison:
-        others = [self._compare(echo, post) for echo in near.echoes]
-        for echo, other in zip(near.echoes, others, strict=True):
+        is_echo = found.relation == "echo"
+        others = [
+            (echo, self._compare(echo, post))
+            for echo in near.echoes
+            if not is_echo or self._is_denied(near.lead, echo)
+        ]
+        for echo, other in others:
             if other.reasons and self._is_denied(near.lead, echo):
                 return replace(other, relation="update", rule=_DENIED, eager=False)
-        joined = [other.likeness for other in others if other.relation == "echo"]
-        if found.relation == "echo" or not joined:
+        joined = [other.likeness for _, other in others if other.relation == "echo"]
+        if is_echo or not joined:
             return found
         likeness = max([found.likeness, *joined])
         return replace(
@@ -119,8 +124,12 @@ class Scales:
         """
         if self.memory.window.id(lead) in self.merged:
             return False
-        mine, its = self.memory.kept(lead), self.memory.kept(echo)
-        return bool(compare_readings(mine, its).reasons)
+        denied = self.memory.denied.get((lead, echo))
+        if denied is None:
+            mine, its = self.memory.kept(lead), self.memory.kept(echo)
+            denied = bool(compare_readings(mine, its).reasons)
+            self.memory.denied.put((lead, echo), denied)
+        return denied
 
     def _permitted(self, found: Comparison, lead: int, post: Post) -> Comparison:
         """Return what was found, as far as mode, outlet and rulings let it stand."""

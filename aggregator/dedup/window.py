@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 6_000  # characters of a text: what `reading` does not read is not kept
 _BLOCK = 8  # posts that are packed together: a fifth smaller than each alone
+_BITS, _MEMORY = 13, 6  # for zlib: a block is small, and to begin costs a third less
 _SLACK = 8  # one slot in so many more than there are posts: for those taken back
 _FIELD, _POST = "\x1f", "\x1e"  # separators (ECMA-48) that printable text has not
 _BEGAN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -182,8 +183,7 @@ class Window:
 
     def _keep(self, post: Post, serial: int) -> None:
         """Keep the words of a post; each eighth packs a block."""
-        fields = (post.title, post.text, post.language, post.author, post.url)
-        self._open.append(_FIELD.join(map(_cut, fields)))
+        self._open.append(_joined(post))
         if len(self._open) < _BLOCK:
             return
         said = _POST.join(self._open).encode("utf-8", "surrogatepass")
@@ -192,12 +192,28 @@ class Window:
         self._open.clear()
 
 
-def _cut(text: str | None) -> str:
-    return (text or "")[:_LONGEST].replace(_FIELD, " ").replace(_POST, " ")
+def _joined(post: Post) -> str:
+    """Return the words of a post as one text; most need no care."""
+    fields = (
+        post.title or "",
+        post.text,
+        post.language or "",
+        post.author or "",
+        post.url,
+    )
+    said = _FIELD.join(fields)
+    is_short = len(said) <= _LONGEST
+    if is_short and said.count(_FIELD) == len(fields) - 1 and _POST not in said:
+        return said
+    return _FIELD.join(map(_cut, fields))
+
+
+def _cut(text: str) -> str:
+    return text[:_LONGEST].replace(_FIELD, " ").replace(_POST, " ")
 
 
 def _packed(said: bytes) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(1, zlib.DEFLATED, -_BITS, _MEMORY)
     return packer.compress(said) + packer.flush()
 
 

@@ -112,6 +112,16 @@ def test_an_echo_whose_lead_is_gone_is_not_joined(told: Tell) -> None:
     assert bare(see(judge, post)) == [New(post=post)]
 
 
+def test_a_lead_may_be_taken_back_before_its_echo_is_saved(told: Tell) -> None:
+    judge, lead = Judge(), told(FIRE, "Gazette")
+    see(judge, lead)
+    verdicts = judge.consider([told(RETOLD, "Herald")], {}, now=NOON)
+    judge.withdraw([lead.id])
+    judge.remember(verdicts, now=NOON)
+    post = told(FIRE, "Observer")
+    assert bare(see(judge, post)) == [New(post=post)]
+
+
 def test_what_contradicts_a_lead_follows_it_and_tells_why(told: Tell) -> None:
     judge, lead = Judge(), told(FIRE, "Gazette")
     see(judge, lead)
