@@ -40,8 +40,7 @@ def reversed_in(old: Reading, new: Reading) -> Iterator[str]:
     lexicon = new.lexicon
     gone, come = old.words - new.words, new.words - old.words
     words = _listed(gone, come, lexicon) | _prefixed(gone, come, lexicon.prefixes)
-    words -= lexicon.light
-    if not words:
+    if words <= lexicon.light:  # "before", "after" join more than they tell
         return
     for one, other in product(_places(old, new, words), _places(new, old, words)):
         if _is_reversal(one.token.word, other.token.word, lexicon) and (
@@ -81,7 +80,7 @@ def _places(one: Reading, other: Reading, words: set[str]) -> list[_Place]:
 def _found(one: Reading, other: Reading, words: set[str]) -> Iterator[_Place]:
     light = one.lexicon.light
     for sentence in one.sentences:
-        telling = [token for token in sentence.tokens if token.word not in light]
+        telling = [t for t in sentence.tokens if t.word in words or t.word not in light]
         for place, token in enumerate(telling):
             if token.word in words and token.stem not in other.bag:
                 near = telling[max(0, place - _BESIDE) : place + _BESIDE + 1]
