@@ -11,6 +11,7 @@ beside the bar of issue 4, point 4.
 from __future__ import annotations
 
 import argparse
+import gc
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, insert
 
+from aggregator.cli import GARBAGE
 from aggregator.dedup.judge import Judge
 from aggregator.looks.judging import Judging
 from aggregator.store.engine import open_store
@@ -75,6 +77,7 @@ def main() -> None:
     asked.add_argument("--posts", type=int, default=100_000, help="that are stored")
     asked.add_argument("--of", help=argparse.SUPPRESS)  # the database, in the process
     given = asked.parse_args()
+    gc.set_threshold(*GARBAGE)  # as in each of our processes
     if given.of:
         cpu, clock = caught_up(given.of, given.posts)
         print(BAR.line("restart with the store: CPU", cpu))

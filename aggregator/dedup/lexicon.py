@@ -130,7 +130,8 @@ def recognise(words: frozenset[str], stated: str | None) -> Lexicon:
     code = (stated or "").lower().partition("-")[0]
     if code in _KNOWN:
         return lexicon(code)
-    found = Counter(chain.from_iterable(filter(None, map(_spoken().get, words))))
+    common = words & _common()
+    found = Counter(chain.from_iterable(map(_spoken().__getitem__, common)))
     most = max(found.values(), default=0)
     if most >= _ENOUGH:
         best = [lexicon(code) for code in _KNOWN if found[code] == most]
@@ -142,6 +143,11 @@ def recognise(words: frozenset[str], stated: str | None) -> Lexicon:
 
 def _by_letters(best: list[Lexicon], text: str) -> Lexicon:
     return max(best, key=lambda each: any(map(text.count, each.letters)))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(_spoken())
 
 
 @cache

@@ -24,7 +24,7 @@ _Words: TypeAlias = "tuple[str | None, str, str | None]"  # title, text, languag
 
 _AWAY = 4_096  # posts taken back that are remembered
 _READ = 32  # posts of the look in hand
-_READINGS = 1_024  # of kept posts, some 20 MB: the newest, and those compared with
+_READINGS = 2_048  # of kept posts, some 30 MB: the newest, and those compared with
 _DENIED = 16_384  # leads beside echoes: an edit makes it another pair
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.dedup.lazy import Lazy
@@ -26,6 +27,7 @@ _SENTENCES = 40  # that are compared
 _WORDS = 60  # of a sentence; a longer one is cut
 _BOILERPLATE = 16  # words: a longer sentence is never dropped
 _RECALLS = 8  # words, within which a sentence tells that it was told before
+_STEM = attrgetter("stem")
 _STEMS = 65_536  # whose weight is remembered
 
 # Only known tags: wire text has its own brackets, as in "<Airbus Industrie>".
@@ -141,8 +143,8 @@ def read(title: str | None, text: str, language: str | None) -> Reading:
     head = Sentence(tuple(tokens_of(_unled(heading, lexicon), lexicon)))
     found = _sentences(_unled(body, lexicon), lexicon)
     parts = tuple(islice(found, _SENTENCES)) or (head,)
-    bag = frozenset([token.stem for part in parts for token in part.tokens])
-    return Reading(head, parts, bag, lexicon)
+    tokens = chain.from_iterable([part.tokens for part in parts])
+    return Reading(head, parts, frozenset(map(_STEM, tokens)), lexicon)
 
 
 def weigh(bag: Iterable[str]) -> float:
