@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from aggregator.store.schema import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
     from pathlib import Path
 
     from typer.testing import Result
@@ -275,7 +277,18 @@ def test_a_profile_that_finds_nothing_is_not_saved(attempt: Try) -> None:
     assert "its selectors or paths find nothing" in str(error)
 
 
-def test_a_page_that_needs_its_words_is_not_saved(attempt: Try, tmp_path: Path) -> None:
+class EightInTheMorning(datetime):
+    """A clock that stands: clocks of a page are read by it."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return datetime(2026, 3, 1, 8, tzinfo=UTC).astimezone(tz)
+
+
+def test_a_page_that_needs_its_words_is_not_saved(
+    attempt: Try, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aggregator.cli.try_.datetime", EightInTheMorning)
     posts = "".join(POST.format(at=4 + n, n=n, said=SAID[n]) for n in range(7))
     (tmp_path / "page.html").write_text(f"<title>Hetki hetkeltä</title>{posts}")
     error = attempt("--save", "gazette", url="https://gazette.example/").exception

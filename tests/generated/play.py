@@ -101,7 +101,7 @@ class House:
 
 def kept(store: Store) -> Kept:
     with store.reading() as unit:
-        posts = {each.post.id: each for each in unit.posts.recent(_EVER)}
+        posts = unit.posts.held(each.post.id for each in unit.posts.recent(_EVER))
         entries = unit.entries.latest(limit=_ALL).entries
         return Kept(
             posts=posts,
