@@ -325,6 +325,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What one source did of late, and how fast it was."""
+
+    hours: tuple[int, ...] = ()  # posts first seen in each hour, the oldest first
+    lag: float | None = None  # seconds behind the first outlet, median of its echoes
+    first: int = 0  # news that it had first, and others after it
+    echoes: int = 0  # news that others had before it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """Another entry of the timeline, as a link needs it."""
 
@@ -346,6 +356,16 @@ class Echoed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reissued:
+    """The last significant edit of a post: a correction or a retraction."""
+
+    number: int  # of the words that it replaced, from 1
+    at: datetime  # when we saw it, in whole seconds
+    change: Change
+    before: int = 0  # number of the significant edit before it; 0: it is the first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One item of the timeline: a lead, as it is published."""
 
@@ -359,7 +379,8 @@ class Entry:
     echoes: tuple[Echoed, ...] = ()  # for pages only: feeds must not show who joined
     revisions: int = 0
     change: Change | None = None  # what the last of them did
-    withdrawn: datetime | None = None  # for pages only, as yet
+    reissued: Reissued | None = None  # None: no edit was significant
+    withdrawn: datetime | None = None
     voice: Voice = NOBODY  # of the lead
     independent: int = 1  # voices in it: families and copies of one agency count once
 

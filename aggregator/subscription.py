@@ -1,6 +1,7 @@
-"""The words of WebSub: whom a feed names to tell of its news, and what we asked there.
+"""The words of WebSub: whom a feed names to tell of its news, and who asked to be told.
 
-W3C Recommendation of 23 January 2018. What becomes of them is told in `follow.websub`.
+W3C Recommendation of 23 January 2018. What becomes of what we asked of others is told
+in `follow.websub`; of what others asked of us, in `hub.terms`.
 """
 
 from __future__ import annotations
@@ -44,3 +45,20 @@ class Subscription:
     failures: int = 0  # to subscribe or to renew, in a row
     missed: int = 0  # looks in a row that found what the hub had not told
     reason: str | None = None  # of the last failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """Who is told of each change of one of our feeds, by our own hub.
+
+    There is one for each topic and callback.
+    """
+
+    topic: str  # the feed's own address, as it says itself
+    callback: str  # where it is told
+    secret: str  # that what it is told is signed with; empty: it is not signed
+    created: datetime  # when it first confirmed that it wants this
+    expires: datetime  # the end of the lease
+    told: str = ""  # ETag of the last document that it took, or that it need not have
+    failures: int = 0  # to tell it, in a row
+    due: datetime | None = None  # not to be told before, after a failure

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    func,
+    insert,
+    select,
+    tuple_,
+)
 
 from aggregator.errors import StoreError
 from aggregator.model import Entry, EntryId, Reference, Timeline
-from aggregator.store.listing import HERE, LISTED
+from aggregator.store.archiving import archives, span
+from aggregator.store.correcting import corrections
+from aggregator.store.fulltext import found
+from aggregator.store.leaving import tombstones
+from aggregator.store.listing import HERE, LISTED, Withdrawn, from_sources, lead_of
 from aggregator.store.minting import random_id
 from aggregator.store.noticing import UNSEEN
 from aggregator.store.rows import chunks, digest_of, id_of
@@ -23,10 +35,11 @@ from aggregator.store.telling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from aggregator.evidence import Mode
-    from aggregator.model import PostId
+    from aggregator.model import PostId, SourceId
+    from aggregator.outputs import Correction, Tombstone
 
 _SHOWN = (posts, revisions)  # what a page tells of
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,6 +62,8 @@ class Entries:
         since: datetime | None = None,
         before: EntryId | None = None,
         mode: Mode | None = None,
+        withdrawn: Withdrawn = "shown",
+        sources: Collection[SourceId] = (),
     ) -> Timeline:
         """Return the entries that surfaced last, newest first.
 
@@ -62,31 +77,101 @@ class Entries:
             mode: None and "conservative" list what leads; "off" lists echoes too, as
                 entries of their own; "eager" leaves out what would have joined an
                 entry that it lists.
+            withdrawn: what becomes of an entry that its outlet took back; one that
+                another outlet still says stays in any case.
+            sources: only those whose leads are from one of these, or from live blogs
+                that they led to; none: all.
 
         Raises:
             StoreError: there is no entry `before`.
         """
         below = self._below(before)
         window = [*below, *([] if since is None else [entries.c.surfaced >= since])]
-        query = with_followed().where(*window, *LISTED[mode]).limit(limit)
+        chosen = [*window, *from_sources(sources)]
+        query = with_followed().where(*chosen, *LISTED[mode, withdrawn]).limit(limit)
         ever = [*below, *([] if mode == "off" else [entries.c.shown])]
-        updated = (
-            select(entries.c.updated)
-            .where(*ever)
-            .order_by(entries.c.updated.desc())
-            .limit(1)
-        )
-        tell = told_alone if mode == "off" else told
-        return Timeline(
-            entries=tell(self._connection, self._connection.execute(query).all()),
-            updated=self._connection.scalar(updated) or _NEVER,
-        )
+        return self._timeline(query, ever, mode)
+
+    def search(
+        self,
+        words: str,
+        *,
+        limit: int,
+        before: EntryId | None = None,
+        withdrawn: Withdrawn = "shown",
+    ) -> Timeline:
+        """Return the entries that have all of `words`, the last that surfaced first.
+
+        One post of the entry has them all, be it the lead or an echo. Capitals and
+        accents make no difference. The timeline's `updated` is of all that is found.
+
+        Args:
+            words: any text; see `fulltext.found`. Without a letter or a digit, nothing
+                is found.
+            limit: how many at most.
+            before: only those that come after this one, further down.
+            withdrawn: as of `latest`.
+
+        Raises:
+            StoreError: there is no entry `before`.
+        """
+        said = posts.alias("said")
+        having = found(self._connection, said, words)
+        it = entries.c.post_id.in_(select(lead_of(said)).where(having))
+        window = [*self._below(before), it]
+        query = with_followed().where(*window, *LISTED[None, withdrawn]).limit(limit)
+        return self._timeline(query, [*window, entries.c.shown])
+
+    def archives(self) -> int:
+        """Return how many archives there are, each of a hundred numbers of entries.
+
+        What is newer than the last of them is in none.
+        """
+        return archives(self._connection)
+
+    def archive(self, number: int, *, mode: Mode | None = None) -> Timeline | None:
+        """Return an archive of the timeline (RFC 5005), newest first.
+
+        No entry comes into it any more; one leaves it that joins another by hand, or
+        is withdrawn.
+
+        Args:
+            number: 1 is the oldest.
+            mode: as of `latest`.
+
+        Returns:
+            None if there is no such archive, or it is not complete.
+        """
+        if not 1 <= number <= self.archives():
+            return None
+        query = with_followed().where(span(number), *LISTED[mode, "left out"])
+        return self._timeline(query, [span(number)], mode)
+
+    def tombstones(
+        self, since: datetime, limit: int, *, mode: Mode | None = None
+    ) -> tuple[Tombstone, ...]:
+        """Return what has left the feeds since then, the last that left first.
+
+        What stands again has no tombstone; nor has what another outlet still says.
+        """
+        return tombstones(self._connection, since, limit, mode)
+
+    def corrections(
+        self, *, limit: int, since: datetime | None = None
+    ) -> tuple[Correction, ...]:
+        """Return what all outlets corrected, retracted or took back, newest first.
+
+        Args:
+            limit: how many at most.
+            since: none before this.
+        """
+        return corrections(self._connection, limit, since)
 
     def get(self, entry: EntryId) -> Entry | None:
         """Return one entry, listed or not; None if there is none of this id."""
         query = with_followed().where(entries.c.uid == entry)
-        found = told(self._connection, self._connection.execute(query).all())
-        return found[0] if found else None
+        its = told(self._connection, self._connection.execute(query).all())
+        return its[0] if its else None
 
     def now_in(self, entry: EntryId) -> Reference | None:
         """Return the entry that the post of `entry` is an echo in; None if it leads."""
@@ -149,12 +234,26 @@ class Entries:
             self._connection.execute(insert(feeds).values(name=name, uid=uid))
         return uid
 
+    def _timeline(
+        self,
+        query: Select[Any],
+        ever: Sequence[ColumnElement[bool]],
+        mode: Mode | None = None,
+    ) -> Timeline:
+        """Return the entries of `query`, and when the last of `ever` was updated."""
+        last = select(entries.c.updated).where(*ever).order_by(entries.c.updated.desc())
+        tell = told_alone if mode == "off" else told
+        return Timeline(
+            entries=tell(self._connection, self._connection.execute(query).all()),
+            updated=self._connection.scalar(last.limit(1)) or _NEVER,
+        )
+
     def _below(self, entry: EntryId | None) -> list[ColumnElement[bool]]:
         if entry is None:
             return []
         place = select(entries.c.surfaced, entries.c.id).where(entries.c.uid == entry)
-        found = self._connection.execute(place).one_or_none()
-        if found is None:
+        there = self._connection.execute(place).one_or_none()
+        if there is None:
             message = f"there is no entry {entry}"
             raise StoreError(message)
-        return [tuple_(entries.c.surfaced, entries.c.id) < tuple(found)]
+        return [tuple_(entries.c.surfaced, entries.c.id) < tuple(there)]

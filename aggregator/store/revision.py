@@ -20,6 +20,7 @@ REVISIONS = (
     "0002",
     "0003",
     "0004",
+    "0005",
 )  # all, oldest first; a test holds migrations/ to it
 
 _VERSION = table("alembic_version", column("version_num"))

@@ -17,12 +17,14 @@ from sqlalchemy import (
 )
 
 from aggregator.model import (
+    Activity,
     Ledger,
     Source,
     SourceId,
     SourceState,
     Standing,
 )
+from aggregator.store.activity import activity
 from aggregator.store.gaps import lately_noticed
 from aggregator.store.rows import chunks
 from aggregator.store.states import state_of, values_of
@@ -136,6 +138,12 @@ class Sources:
     def ledger(self, source: SourceId) -> Ledger:
         """Return where all posts of `source` went, since the beginning."""
         return self._ledgers(ledgers.c.source == source).get(source, Ledger())
+
+    def activity(
+        self, ids: Iterable[SourceId], since: datetime
+    ) -> dict[SourceId, Activity]:
+        """Return what each source did in the 24 hours that begin with `since`."""
+        return activity(self._connection, ids, since)
 
     def _states(self, ids: Iterable[SourceId]) -> dict[SourceId, SourceState]:
         states = {each: SourceState(source=each) for each in ids}

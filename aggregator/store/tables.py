@@ -14,6 +14,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    column,
+    event,
     false,
     true,
 )
@@ -22,6 +24,7 @@ from aggregator.evidence import Weighed
 from aggregator.liveblog import Mention, Sign
 from aggregator.manners import Spending
 from aggregator.store.columns import CleanText, Records, Strings, UtcDateTime
+from aggregator.store.fulltext import make_searched
 
 # Without names of their own, constraints could not be altered by a later migration.
 metadata = MetaData(
@@ -72,8 +75,15 @@ posts = Table(
     Column("wire", CleanText),  # the agency whose copy it is
     Index(None, "source", "first_seen"),
     Index(None, "source", "published"),
+    Index(
+        None,
+        "withdrawn",
+        sqlite_where=column("withdrawn").is_not(None),
+        postgresql_where=column("withdrawn").is_not(None),
+    ),
     sqlite_autoincrement=True,
 )
+event.listen(posts, "after_create", make_searched)
 
 # Each post has one, from its first moment; it is listed while its post leads.
 entries = Table(
@@ -110,6 +120,7 @@ revisions = Table(
     Column("replaced_at", UtcDateTime, nullable=False),
     Column("change", CleanText),  # what the edit that replaced these words did
     UniqueConstraint("post_id", "number"),
+    Index(None, "change", "replaced_at"),
     sqlite_autoincrement=True,
 )
 
@@ -274,4 +285,21 @@ subscriptions = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("missed", Integer, nullable=False, server_default="0"),
     Column("reason", CleanText),
+)
+
+# Whom our own hub tells of changes: W3C WebSub, seen from the other side.
+hub_subscriptions = Table(
+    "hub_subscriptions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # SHA-256 of topic and callback: addresses may be too long for an index.
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("topic", CleanText, nullable=False),
+    Column("callback", CleanText, nullable=False),
+    Column("secret", CleanText, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    Column("expires", UtcDateTime, nullable=False),
+    Column("told", CleanText, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("due", UtcDateTime),
 )

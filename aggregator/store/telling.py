@@ -5,18 +5,24 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Connection, Select, func, select
 
 from aggregator.evidence import Voice
-from aggregator.model import Echoed, Entry, Reference
+from aggregator.model import Echoed, Entry, Reference, Reissued
+from aggregator.store.minting import whole
 from aggregator.store.rows import AnyRow, chunks, post_of
 from aggregator.store.tables import entries, posts, revisions
 from aggregator.text.words import first_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    Revisions: TypeAlias = Mapping[int, Sequence[AnyRow]]
+
+SIGNIFICANT = ("correction", "retraction")
+"""What an edit does that readers of the earlier words must be told."""
 
 _OF_ENTRY = ("uid", "published", "updated", "first_seen", "surfaced", "follows_url")
 
@@ -26,7 +32,7 @@ class Company:
     """What else is known of some leads, by their rows."""
 
     echoes: Mapping[int, Sequence[Echoed]]
-    revisions: Mapping[int, AnyRow]  # the last of each
+    revisions: Revisions  # significant ones, and the last of each
 
 
 @functools.cache  # to write it takes as long as to ask it
@@ -53,13 +59,13 @@ def with_followed() -> Select[Any]:
 def told(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
     """Return the entries in rows of `with_followed`, in a few statements for all."""
     leads = [row.id for row in rows]
-    company = Company(_echoes(connection, leads), _last_revisions(connection, leads))
+    company = Company(_echoes(connection, leads), _revisions(connection, leads))
     return tuple(_entry(row, company) for row in rows)
 
 
 def told_alone(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
     """Return the entries in rows of `with_followed`, as if no post had joined any."""
-    company = Company({}, _last_revisions(connection, [row.id for row in rows]))
+    company = Company({}, _revisions(connection, [row.id for row in rows]))
     return tuple(_entry(row, company) for row in rows)
 
 
@@ -88,22 +94,38 @@ def _echoes(connection: Connection, leads: Iterable[int]) -> dict[int, list[Echo
     return echoes
 
 
-def _last_revisions(connection: Connection, leads: Iterable[int]) -> dict[int, AnyRow]:
+def _revisions(connection: Connection, leads: Iterable[int]) -> Revisions:
+    """Return what is told of edits: the significant ones and the last, in order."""
     post, number = revisions.c.post_id, revisions.c.number
     other = revisions.alias("other")
     last = select(func.max(other.c.number)).where(other.c.post_id == post)
-    query: Select[Any] = select(post, number, revisions.c.change).where(
-        number == last.scalar_subquery()
+    query: Select[Any] = (
+        select(post, number, revisions.c.change, revisions.c.replaced_at)
+        .where((number == last.scalar_subquery()) | revisions.c.change.in_(SIGNIFICANT))
+        .order_by(number)
     )
-    return {
-        row.post_id: row
-        for chunk in chunks(leads)
-        for row in connection.execute(query.where(post.in_(chunk)))
-    }
+    found = defaultdict(list)
+    for chunk in chunks(leads):
+        for row in connection.execute(query.where(post.in_(chunk))):
+            found[row.post_id].append(row)
+    return found
+
+
+def _reissued(edits: Sequence[AnyRow]) -> Reissued | None:
+    significant = [each for each in edits if each.change in SIGNIFICANT]
+    if not significant:
+        return None
+    *before, last = significant
+    return Reissued(
+        number=last.number,
+        at=whole(last.replaced_at),
+        change=last.change,
+        before=before[-1].number if before else 0,
+    )
 
 
 def _entry(row: AnyRow, company: Company) -> Entry:
-    last = company.revisions.get(row.id)
+    edits = company.revisions.get(row.id, ())
     echoes = tuple(company.echoes.get(row.id, ()))
     voice = _voice(row)
     return Entry(
@@ -115,8 +137,9 @@ def _entry(row: AnyRow, company: Company) -> Entry:
         surfaced=row.entry_surfaced,
         follows=None if row.followed_uid is None else _followed(row),
         echoes=echoes,
-        revisions=last.number if last else 0,
-        change=last.change if last else None,
+        revisions=edits[-1].number if edits else 0,
+        change=edits[-1].change if edits else None,
+        reissued=_reissued(edits),
         withdrawn=row.withdrawn,
         voice=voice,
         independent=len({voice.name, *(each.voice.name for each in echoes)}),

@@ -16,6 +16,7 @@ from aggregator.store.live_blogs import LiveBlogs
 from aggregator.store.overrides import Overrides
 from aggregator.store.posts import Posts
 from aggregator.store.sources import Sources
+from aggregator.store.subscribers import Subscribers
 from aggregator.store.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Unit:
     overrides: Overrides
     hosts: Hosts
     subscriptions: Subscriptions
+    hub: Subscribers
 
 
 class Store:
@@ -91,4 +93,5 @@ def _unit(connection: Connection) -> Unit:
         overrides=Overrides(connection),
         hosts=Hosts(connection),
         subscriptions=Subscriptions(connection),
+        hub=Subscribers(connection),
     )

@@ -157,3 +157,15 @@ def test_an_entry_tells_what_follows_it(
     assert (follower.id, follower.title) == (above.id, "Six hurt")
     assert (follower.url, follower.outlet) == (update.url, update.outlet)
     assert own == {update.id: follower}
+
+
+def test_a_feed_of_one_source_lists_what_it_led_to_and_nobody_else(
+    store: Store, look: Look, make_post: MakePost
+) -> None:
+    for source in ("wire", "wire/blog", "wire-2", "w_re/blog"):
+        look(New(post=make_post(source=source, key=source)))
+    with store.reading() as unit:
+        wire = unit.entries.latest(limit=9, sources=["wire"])
+        both = unit.entries.latest(limit=9, sources=["wire-2", "w_re"])
+    assert keys(wire) == ["wire/blog", "wire"]
+    assert keys(both) == ["w_re/blog", "wire-2"]

@@ -1,0 +1,29 @@
+"""The whole history in documents that do not change their members (RFC 5005)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, select
+
+from aggregator.store.tables import entries
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+SIZE = 100  # entries, of which echoes' are not listed
+"""How many numbers of entries one archive spans."""
+
+
+def archives(connection: Connection) -> int:
+    """Return how many archives are complete: no entry will come into them any more.
+
+    They are cut by the numbers of entries, which only grow in the order in which
+    writers commit: what leaves one archive moves nothing in the others.
+    """
+    return (connection.scalar(select(func.max(entries.c.id))) or 0) // SIZE
+
+
+def span(number: int) -> ColumnElement[bool]:
+    """Return what is true of the entries that archive `number`, from 1, spans."""
+    return entries.c.id.between((number - 1) * SIZE + 1, number * SIZE)
