@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -11,56 +11,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from aggregator.model import Echoed, Entry, FeedInfo, Post, Reference, Timeline
+from aggregator.model import (
+    Echoed,
+    Entry,
+    FeedInfo,
+    Reference,
+    Reissued,
+    Timeline,
+)
+from aggregator.outputs import Links, Tombstone
 from aggregator.publish.atom import atom
-from aggregator.text.times import rfc3339
+from tests.publish.hostile import MARKED, SOME_DAY, hostile_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from aggregator.outputs import Edits
 
     from .conftest import Findings, MakeEntry, MakePost
 
     MakeTimeline = Callable[[Sequence[Entry]], Timeline]
 
 A = "{http://www.w3.org/2005/Atom}"
+AT = "{http://purl.org/atompub/tombstones/1.0}"
+FH = "{http://purl.org/syndication/history/1.0}"
 THR = "{http://purl.org/syndication/thread/1.0}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
-
-ANYTHING = st.text(st.characters(exclude_categories=()), max_size=60)
-MARKED = st.lists(
-    ANYTHING | st.sampled_from(["&#1;", "&#xFFFF;", "]]>", "<p>", "\x00", "&", "\r"])
-).map("".join)
-SOME_DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-hostile_posts = st.builds(
-    Post,
-    source=MARKED,
-    outlet=MARKED,
-    key=MARKED,
-    url=MARKED | MARKED.map("https://gazette.example/{}".format),
-    title=st.none() | MARKED,
-    html=MARKED,
-    text=MARKED,
-    author=st.none() | MARKED,
-    language=st.none() | MARKED,
-)
-references = st.builds(
-    Reference,
-    id=st.uuids().map(lambda u: u.urn),
-    url=MARKED,
-    title=MARKED,
-    outlet=MARKED,
-)
-hostile_entries = st.builds(
-    Entry,
-    id=st.uuids().map(lambda u: u.urn),
-    post=hostile_posts,
-    published=st.just(SOME_DAY),
-    updated=st.timedeltas(timedelta(), timedelta(days=1)).map(SOME_DAY.__add__),
-    first_seen=st.just(SOME_DAY),
-    surfaced=st.just(SOME_DAY),
-    follows=st.none() | references,
-)
 
 
 def parse(body: bytes) -> Any:
@@ -71,6 +48,7 @@ def parse(body: bytes) -> Any:
     entries=st.lists(hostile_entries, max_size=3, unique_by=lambda entry: entry.id),
     title=MARKED,
     language=MARKED,
+    edits=st.sampled_from(["silent", "reissue"]),
 )
 def test_whatever_an_outlet_says_the_feed_is_in_order(
     findings: Findings,
@@ -78,10 +56,12 @@ def test_whatever_an_outlet_says_the_feed_is_in_order(
     entries: list[Entry],
     title: str,
     language: str,
+    edits: Edits,
 ) -> None:
     newest = max((entry.updated for entry in entries), default=SOME_DAY)
     timeline = Timeline(entries=tuple(entries), updated=newest)
-    made = atom(timeline, replace(info, title=title, language=language))
+    said = replace(info, title=title, language=language)
+    made = atom(timeline, said, edits=edits)
     assert findings(made.body, "feed") == []
 
 
@@ -145,19 +125,6 @@ def test_a_reader_reads_back_what_was_written(
     assert [each.content[0].language for each in read.entries] == ["en", "en-GB"]
 
 
-def test_the_body_ends_with_a_line_that_names_the_outlet(
-    info: FeedInfo,
-    make_entry: MakeEntry,
-    make_post: MakePost,
-    make_timeline: MakeTimeline,
-) -> None:
-    post = make_post(html="<p>Closed.</p>", outlet="A & B", url="https://a.example/#7")
-    body = atom(make_timeline([make_entry(post)]), info).body
-    assert parse(body).findtext(f"{A}entry/{A}content") == (
-        '<p>Closed.</p>\n<p>— <a href="https://a.example/#7">A &amp; B</a></p>'
-    )
-
-
 def test_the_source_says_where_an_entry_is_from_and_stays_the_same(
     info: FeedInfo,
     make_entry: MakeEntry,
@@ -175,20 +142,6 @@ def test_the_source_says_where_an_entry_is_from_and_stays_the_same(
     assert links(one) == [("self", feed), ("alternate", "https://gazette.example/")]
 
 
-def test_the_source_of_a_live_blogs_post_is_its_page(
-    info: FeedInfo,
-    make_entry: MakeEntry,
-    make_post: MakePost,
-    make_timeline: MakeTimeline,
-) -> None:
-    page = "https://gazette.example/live"
-    timeline = make_timeline([make_entry(make_post(url=f"{page}#2", via=page))])
-    found = parse(atom(timeline, info).body)
-    (source,) = found.findall(f".//{A}source")
-    assert links(source) == [("self", page), ("alternate", page)]
-    assert ("via", page) in links(found.find(f"{A}entry"))
-
-
 def links(element: Any) -> list[tuple[str, str]]:
     return [(each.get("rel"), each.get("href")) for each in element.findall(f"{A}link")]
 
@@ -196,27 +149,6 @@ def links(element: Any) -> list[tuple[str, str]]:
 def canonical(element: Any) -> bytes:
     written: bytes = etree.tostring(element, method="c14n", with_tail=False)
     return written
-
-
-def test_the_feed_is_as_new_as_what_has_left_it(
-    info: FeedInfo, make_entry: MakeEntry, noon: datetime
-) -> None:
-    """Else its own `updated` would go back as an edited entry leaves the window."""
-    newer = noon + timedelta(hours=1)
-    made = atom(Timeline(entries=(make_entry(),), updated=newer), info)
-    assert parse(made.body).findtext(f"{A}updated") == rfc3339(newer)
-    assert made.modified == newer
-
-
-def test_topics_are_categories(
-    info: FeedInfo,
-    make_entry: MakeEntry,
-    make_post: MakePost,
-    make_timeline: MakeTimeline,
-) -> None:
-    timeline = make_timeline([make_entry(make_post(topics=("ukraine", "war")))])
-    found = parse(atom(timeline, info).body).findall(f".//{A}category")
-    assert [each.get("term") for each in found] == ["gazette", "ukraine", "war"]
 
 
 def test_a_category_names_the_source(
@@ -242,26 +174,6 @@ def test_a_follow_up_is_tied_to_what_it_follows(
     assert (tie.get("ref"), tie.get("href")) == ("urn:uuid:1", "https://wire.example/9")
     related = entry.find(f"{A}link[@rel='related']")
     assert related.get("href") == "https://wire.example/9"
-
-
-def test_a_post_that_leads_nowhere_leads_to_our_page(
-    info: FeedInfo,
-    make_entry: MakeEntry,
-    make_post: MakePost,
-    make_timeline: MakeTimeline,
-) -> None:
-    entry = make_entry(make_post(url="javascript:alert(1)"))
-    body = atom(make_timeline([entry]), info).body
-    link = parse(body).find(f"{A}entry/{A}link[@rel='alternate']")
-    assert link.get("href") == info.page
-    assert b"javascript" not in body
-
-
-def test_a_post_found_late_makes_the_document_newer(
-    info: FeedInfo, make_entry: MakeEntry, make_timeline: MakeTimeline, noon: datetime
-) -> None:
-    late = make_entry(first_seen=noon + timedelta(hours=1))
-    assert atom(make_timeline([late]), info).modified == noon + timedelta(hours=1)
 
 
 def test_no_more_than_readers_look_at_is_written(
@@ -292,20 +204,6 @@ def test_the_oldest_are_left_out_where_the_feed_would_grow_too_long(
     assert [each.text for each in kept] == [entry.id for entry in entries[: len(kept)]]
 
 
-def test_one_endless_post_does_not_crowd_out_the_others(
-    findings: Findings,
-    info: FeedInfo,
-    make_entry: MakeEntry,
-    make_post: MakePost,
-    make_timeline: MakeTimeline,
-) -> None:
-    words = "Word " * 1_000_000
-    endless = make_post(html=f"<p>{words}</p>", text=words, title=words)
-    body = atom(make_timeline([make_entry(endless), make_entry()]), info).body
-    assert findings(body, "feed") == []
-    assert len(parse(body).findall(f"{A}entry")) == 2
-
-
 def test_the_same_timeline_gives_the_same_bytes(
     info: FeedInfo, make_entry: MakeEntry, make_timeline: MakeTimeline
 ) -> None:
@@ -324,3 +222,51 @@ def test_the_feed_speaks_a_language_throughout(
     assert feed.get(f"{XML}lang") == "en"
     assert feed.find(f"{A}entry").get(f"{XML}lang") == "de-AT"
     assert feed.find(f"{A}entry/{A}content").get(f"{XML}lang") == "de-AT"
+
+
+def test_what_left_has_a_tombstone_and_what_is_there_has_none(
+    findings: Findings,
+    info: FeedInfo,
+    make_entry: MakeEntry,
+    make_timeline: MakeTimeline,
+    noon: datetime,
+) -> None:
+    entry, later = make_entry(), noon + timedelta(hours=2)
+    stones = [Tombstone(id=each, when=later) for each in ("urn:uuid:7", entry.id)]
+    made = atom(make_timeline([entry]), info, tombstones=stones)
+    assert findings(made.body, "feed") == []
+    (stone,) = parse(made.body).findall(f"{AT}deleted-entry")
+    assert dict(stone.attrib) == {"ref": "urn:uuid:7", "when": "2026-03-01T14:00:00Z"}
+    assert parse(made.body).findtext(f"{A}updated") == "2026-03-01T12:00:00Z"
+    assert made.modified == later
+
+
+def test_a_feed_says_where_its_hub_and_its_archives_are(
+    findings: Findings, info: FeedInfo, make_entry: MakeEntry, noon: datetime
+) -> None:
+    timeline = Timeline(entries=(make_entry(),), updated=noon)
+    there = Links(hub="https://hub.example/", prev_archive="https://news.example/1")
+    plain, made = atom(timeline, info), atom(timeline, info, links=there)
+    assert findings(made.body, "feed") == []
+    assert links(parse(made.body))[2:] == [
+        ("hub", "https://hub.example/"),
+        ("prev-archive", "https://news.example/1"),
+    ]
+    assert len(links(parse(plain.body))) == 2
+    assert parse(made.body).find(f"{FH}archive") is None
+
+
+def test_what_was_corrected_is_tied_to_what_it_was(
+    findings: Findings,
+    info: FeedInfo,
+    make_entry: MakeEntry,
+    make_timeline: MakeTimeline,
+    noon: datetime,
+) -> None:
+    edit = Reissued(number=2, at=noon, change="correction")
+    entry = make_entry(reissued=edit)
+    body = atom(make_timeline([entry]), info, edits="reissue").body
+    assert findings(body, "feed") == []
+    found = parse(body).find(f"{A}entry")
+    assert found.findtext(f"{A}id") != entry.id
+    assert ("predecessor-version", entry.id) in links(found)
