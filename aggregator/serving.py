@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import socket
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aggregator.errors import ConfigError
 
@@ -20,6 +22,58 @@ if TYPE_CHECKING:
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (recognised, not bound to)
 _GRACE = 2  # seconds for open connections at the end
+_FILES = 8192  # open at once, if the system lets us: a connection is one
+_PATIENCE = 15.0  # seconds in which a client must get on, where it is its turn
+
+
+class Patient(H11Protocol):
+    """A connection that is closed where its client keeps us waiting.
+
+    It may take its time while we are answering, and as long as it takes what we send.
+    But it must get on where it is its turn: with the head of a request, with what it
+    still sends when it has its answer, with the answer that it does not read. uvicorn
+    itself waits for these without end. One too many is closed at once.
+    """
+
+    patience = _PATIENCE
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send all at once, and watch it from now on."""
+        super().connection_made(cast("asyncio.Transport", transport))
+        # asyncio does so only for sockets that say they are TCP, which those of
+        # `create_server` do not; head and body of an answer would lie 40 ms apart.
+        connection = transport.get_extra_info("socket")
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._watch = self.loop.call_later(self.patience, self._look, self._place())
+        if len(self.connections) > cast("int", self.limit_concurrency):
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Watch it no more."""
+        self._watch.cancel()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """End, after the answer that is being made; what has no end ends now."""
+        super().shutdown()
+        if self._is_answering() and self.cycle.response_started:
+            self.transport.close()
+
+    def _look(self, before: tuple[object, int]) -> None:
+        """Give up if the client is where it was `before`, and it is its turn."""
+        now = self._place()
+        if now == before and (now[1] or not self._is_answering()):
+            self.transport.abort()
+        else:
+            self._watch = self.loop.call_later(self.patience, self._look, now)
+
+    def _place(self) -> tuple[object, int]:
+        """Return how far the client is: the request, and what it has yet to read."""
+        return self.cycle, self.transport.get_write_buffer_size()
+
+    def _is_answering(self) -> bool:
+        # uvicorn says that there always is a cycle, and sets None at first
+        return not getattr(self.cycle, "response_complete", True)
 
 
 @contextmanager
@@ -74,13 +128,28 @@ def served_aside(app: ASGIApp) -> Iterator[str]:
 def _server(app: ASGIApp) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
+        http=Patient,
         log_config=None,
+        log_level="error",  # what strangers send amiss is no news
         access_log=False,
         server_header=False,
+        limit_concurrency=_room(),
         lifespan="off",
         timeout_graceful_shutdown=_GRACE,
     )
     return uvicorn.Server(config)
+
+
+def _room() -> int:
+    """Return how many connections there may be: half of the files that we may open.
+
+    The others are for what we are here for, to fetch and to store.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most // 2
 
 
 @contextmanager

@@ -176,9 +176,9 @@ def test_a_document_is_compressed_once(
     sizes: list[int] = []
     compress = gzip.compress
 
-    def counted(data: bytes, *, mtime: float) -> bytes:
+    def counted(data: bytes, level: int, *, mtime: float) -> bytes:
         sizes.append(len(data))
-        return compress(data, mtime=mtime)
+        return compress(data, level, mtime=mtime)
 
     monkeypatch.setattr(gzip, "compress", counted)
     for _ in range(3):
@@ -284,6 +284,18 @@ def test_no_answer_lets_anything_be_run(app: Starlette, path: str) -> None:
 def test_pages_are_found_behind_the_prefix_of_a_proxy(app: Starlette) -> None:
     assert ask(app, "/live/feed.atom", root_path="/live").content == FEED.body
     assert ask(app, "/entry?id=%C3%A9").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/live/feed.atom", "/feed.atom"])
+@pytest.mark.parametrize("prefix", ["/live", "/live/"])
+def test_a_proxy_may_leave_the_prefix_in_or_take_it_out(
+    report: Callable[[str, Exception], None], path: str, prefix: str
+) -> None:
+    pages = {"/feed.atom": lambda _: FEED}
+    app = make_app(pages, health=well, report=report, prefix=prefix)
+    assert ask(app, path).content == FEED.body
+    for other in ("/lives/feed.atom", "/live", "/live/live/feed.atom"):
+        assert ask(app, other).status_code == 404
 
 
 def test_health_is_told_in_json(app: Starlette) -> None:

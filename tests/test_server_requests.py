@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 
 from aggregator.model import Rendition
 from aggregator.server import make_app
-from aggregator.server.conditions import not_modified, takes_gzip
+from aggregator.server.conditions import coding, not_modified
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 FEED = Rendition(media_type="text/html", body=b"", etag='"abc"', modified=NOON)
@@ -31,7 +31,8 @@ FEED = Rendition(media_type="text/html", body=b"", etag='"abc"', modified=NOON)
         ("abc", False),
         ("", False),
         ('"abc', False),
-        ('W/"x", "abc-br"', False),
+        ('W/"x", "abc-br"', True),
+        ('"abc-zip"', False),
         ('"ABC"', False),
     ],
 )
@@ -78,24 +79,30 @@ def test_a_date_that_is_none_is_ignored(since: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "taken"),
+    ("header", "best"),
     [
-        ("gzip", True),
-        ("GZIP;q=0.5", True),
-        ("x-gzip", True),
-        ("br, deflate, gzip ; q=1.0", True),
-        ("*", True),
-        ("identity;q=0.5, gzip;q=0.5", True),
-        ("", False),
-        ("br", False),
-        ("gzip;q=0", False),
-        ("*, gzip;q=0.000", False),
-        ("gzip;q=0.4, identity", False),
-        ("gzip;q=many", False),
+        ("gzip", "gzip"),
+        ("GZIP;q=0.5", "gzip"),
+        ("x-gzip", "gzip"),
+        ("deflate, gzip ; q=1.0, br", "br"),
+        ("gzip, br;q=0.9", "gzip"),
+        ("br", "br"),
+        ("zstd, br;q=0, gzip;q=0.1", "gzip"),
+        ("*", "br"),
+        ("*, br;q=0", "gzip"),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+        ("identity, gzip, br;q=0.5", "gzip"),
+        ("", ""),
+        ("zstd, deflate", ""),
+        ("gzip;q=0", ""),
+        ("*;q=0", ""),
+        ("*, br;q=0, gzip;q=0.000", ""),
+        ("gzip;q=0.4, identity", ""),
+        ("gzip;q=many", ""),
     ],
 )
-def test_gzip_is_sent_to_whom_it_is_welcome(header: str, *, taken: bool) -> None:
-    assert takes_gzip(header) is taken
+def test_what_is_liked_best_is_sent(header: str, best: str) -> None:
+    assert coding(header) == best
 
 
 @given(

@@ -75,8 +75,7 @@ class Gate:
             HTTPException: it may not; the detail is told to the sender.
         """
         _require_own_page(request, self._forms.public_url)
-        _require_form(request)
-        fields = _parsed(await _body(request, self._forms.patience))
+        fields = await sent(request, self._forms.patience)
         await self._require_token(fields.pop(TOKEN, ""))
         return fields
 
@@ -106,6 +105,20 @@ class Gate:
             self._report(path, error)
             words = "This cannot be done right now; the log says why."
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, words) from error
+
+
+async def sent(request: Request, patience: float) -> dict[str, str]:
+    """Return the fields of the form that a request brings, whoever sends it.
+
+    Args:
+        request: a POST.
+        patience: seconds for the whole of the form to arrive.
+
+    Raises:
+        HTTPException: it brings none, or not in time, or one beyond all measure.
+    """
+    _require_form(request)
+    return _parsed(await _body(request, patience))
 
 
 def _require_own_page(request: Request, public_url: str) -> None:
