@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aggregator import __version__
 from aggregator.fetch.budget import Budget
 from aggregator.fetch.client import Fetcher, Limits, user_agent
+from aggregator.fetch.courier import Courier
 from aggregator.fetch.guard import Guard
 
 if TYPE_CHECKING:
@@ -30,9 +31,24 @@ def fetcher(fetch: Fetch) -> Fetcher:
             robots=fetch.robots,
         ),
         user_agent=user_agent(__version__, fetch.contact),
-        guard=Guard(
-            allow_private=fetch.allow_private,
-            private_hosts=frozenset(map(str.lower, fetch.private_hosts)),
-            ports=frozenset(fetch.ports),
-        ),
+        guard=_guard(fetch),
+    )
+
+
+def courier(fetch: Fetch) -> Courier:
+    """Return what asks those whom strangers name, and sends to them; nothing is opened.
+
+    Args:
+        fetch: the section of the configuration.
+    """
+    return Courier(
+        user_agent=user_agent(__version__, fetch.contact), guard=_guard(fetch)
+    )
+
+
+def _guard(fetch: Fetch) -> Guard:
+    return Guard(
+        allow_private=fetch.allow_private,
+        private_hosts=frozenset(map(str.lower, fetch.private_hosts)),
+        ports=frozenset(fetch.ports),
     )

@@ -1,0 +1,153 @@
+"""A hub of ours and its subscribers, in one loop; network and clock are played."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from aggregator.fetch.courier import Courier
+from aggregator.hub import Hub, Parts
+from aggregator.model import Rendition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterator
+    from concurrent.futures import ThreadPoolExecutor
+    from datetime import datetime
+
+    from aggregator.store.unit import Store
+    from aggregator.subscription import Subscriber
+
+HUB = "https://us.example/hub"
+TOPIC = "https://us.example/feed.atom"
+OTHER = "https://us.example/feed.json"
+CALLBACK = "https://reader.example/news?of=us"
+
+
+@dataclass(slots=True)
+class Play:
+    """All who take part, and what they have said so far."""
+
+    store: Store
+    lane: ThreadPoolExecutor
+    now: datetime
+    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    asked: list[httpx.Request] = field(default_factory=list)  # of subscribers
+    news: list[httpx.Request] = field(default_factory=list)  # that they got
+    confirms: bool = True
+    knows: bool = True  # what it is asked about; else it says 404
+    status: int | None = 204  # of answers to news; None: nobody is there
+    next_status: int | None = None  # to all that come after; None: the same
+    late: asyncio.Event | None = None  # before it, nothing is answered
+
+    async def network(self, request: httpx.Request) -> httpx.Response:
+        if self.late is not None:
+            await self.late.wait()
+        (self.asked if request.method == "GET" else self.news).append(request)
+        if self.status is None:
+            message = "nobody is there"
+            raise httpx.ConnectError(message)
+        if request.method == "GET":
+            challenge = request.url.params.get("hub.challenge", "")
+            words = challenge if self.confirms else "what?"
+            return httpx.Response(200 if self.knows else 404, text=words)
+        status, self.status = self.status, self.next_status or self.status
+        return httpx.Response(status)
+
+    def courier(self) -> Courier:
+        transport = httpx.MockTransport(self.network)
+        return Courier(user_agent="test", transport=transport)
+
+    def tell(self, event: str, **facts: Any) -> None:
+        self.told.append((event, facts))
+
+    def events(self) -> list[str]:
+        return [event for event, _ in self.told]
+
+    def hub(self, **parts: Any) -> Hub:
+        return Hub(self.parts(**parts))
+
+    def parts(self, **parts: Any) -> Parts:
+        sensible = {
+            "url": HUB,
+            "topics": frozenset({TOPIC, OTHER}),
+            "store": self.store,
+            "lane": self.lane,
+            "courier": self.courier(),
+            "clock": lambda: self.now,
+            "tell": self.tell,
+        }
+        return Parts(**{**sensible, **parts})
+
+    async def ask(self, hub: Hub, **fields: str) -> tuple[int, str]:
+        """Ask a hub for something, and wait until it has verified it."""
+        sensible = {"mode": "subscribe", "topic": TOPIC, "callback": CALLBACK}
+        form = {f"hub.{name}": each for name, each in (sensible | fields).items()}
+        answer = hub.desk.take(form)
+        await settled(hub)
+        return answer
+
+    async def publish(self, hub: Hub, words: str, topic: str = TOPIC) -> None:
+        await hub.published({topic: self.document(words)})
+        await settled(hub)
+
+    async def turn(self, hub: Hub) -> None:
+        hub.turn()
+        await settled(hub)
+
+    def document(self, words: str, media_type: str = "application/atom+xml") -> Any:
+        body = words.encode()
+        etag = f'"{hashlib.sha256(body).hexdigest()}"'
+        return Rendition(media_type=media_type, body=body, etag=etag, modified=self.now)
+
+    def bodies(self) -> list[str]:
+        return [each.content.decode() for each in self.news]
+
+    def kept(self) -> list[Subscriber]:
+        with self.store.reading() as unit:
+            return [*unit.hub.all()]
+
+    @contextmanager
+    def without(self, table: str) -> Iterator[None]:
+        """Let what touches a table fail, as it would on a broken disk."""
+        self._rename(table, "gone")
+        yield
+        self._rename("gone", table)
+
+    def _rename(self, table: str, name: str) -> None:
+        with self.store._engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
+
+
+async def settled(hub: Hub) -> None:
+    """Wait for all that has been begun."""
+    while hub._work._under_way:
+        await asyncio.gather(*hub._work._under_way)
+
+
+@pytest.fixture
+def store_url(request: pytest.FixtureRequest) -> str:
+    """Return an address of SQLite alone: tests/store tests what is kept, on both."""
+    build: Callable[[], str] = request.getfixturevalue("_sqlite")
+    return build()
+
+
+@pytest.fixture
+def play(store: Store, lane: ThreadPoolExecutor, noon: datetime) -> Play:
+    return Play(store=store, lane=lane, now=noon)
+
+
+@pytest.fixture
+def running() -> Callable[[Coroutine[None, None, None]], None]:
+    def run(story: Coroutine[None, None, None]) -> None:
+        async def told() -> None:
+            await asyncio.wait_for(story, 30)
+
+        asyncio.run(told())
+
+    return run
