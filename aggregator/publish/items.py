@@ -20,6 +20,7 @@ from aggregator.publish.wording import (
     outlet_of,
     page_of,
 )
+from aggregator.text.times import rfc3339
 from aggregator.text.words import squeeze
 
 if TYPE_CHECKING:
@@ -74,7 +75,12 @@ class Pointer:
 class Item:
     """One entry of the timeline, in the words of its page."""
 
+    id: EntryId
     anchor: str
+    source: str
+    topics: tuple[str, ...]
+    surfaced: str  # its place in the timeline, for machines
+    version: str  # another one, whenever the item looks otherwise
     page: str  # its own one, as seen from the timeline's
     kind: str  # "key event", "summary", or nothing for what is neither
     time: Moment
@@ -169,7 +175,12 @@ def _item(entry: Entry, *, day: date, page: _Page) -> Item:
     post = entry.post
     lags = [_lag(each, entry) for each in entry.echoes]
     return Item(
+        id=entry.id,
         anchor=anchor_of(entry.id),
+        source=one_line(post.source),
+        topics=tuple(map(one_line, post.topics)),
+        surfaced=rfc3339(entry.surfaced),
+        version=_version(entry),
         page=page_of(entry.id),
         kind="" if post.kind == "post" else post.kind.replace("_", " "),
         time=clock(entry.published, day=day),
@@ -195,6 +206,12 @@ def _item(entry: Entry, *, day: date, page: _Page) -> Item:
         ),
         independent=entry.independent,
     )
+
+
+def _version(entry: Entry) -> str:
+    """Return what differs once an edit, an echo or a withdrawal has come to show."""
+    parts = (entry.updated, entry.revisions, entry.withdrawn, len(entry.echoes))
+    return f"{crc32(repr((*parts, entry.independent)).encode()):08x}"
 
 
 def _lag(echo: Echoed, entry: Entry) -> timedelta:

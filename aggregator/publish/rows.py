@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from aggregator.model import Activity
+from aggregator.outputs import Filters
+from aggregator.publish.charts import Chart, hours_chart, lag_chart
 from aggregator.publish.phrases import Moment, ago, due, span
+from aggregator.publish.site import BARE, query_of, source_feed
 from aggregator.publish.wording import address, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from aggregator.liveblog import Gap, Life
-    from aggregator.model import SourceState, Standing
+    from aggregator.model import SourceId, SourceState, Standing
+    from aggregator.publish.site import Site
 
 _OPEN = timedelta(days=1)  # for which a gap is shown as the state of its source
 _QUIET = timedelta(days=1)  # without a post; many a live blog rests over night
@@ -27,6 +33,8 @@ class Row:
     """One source, in the words of its page."""
 
     id: str
+    shown: str  # the query by which the timeline shows this source alone
+    feed: str | None  # of this source alone, as seen from the timeline's page
     outlet: str
     url: str | None
     kind: str
@@ -40,6 +48,9 @@ class Row:
     next_look: Moment | None
     last_post: Moment | None
     per_day: str
+    hours: Chart | None  # posts of the last hours; None: not known
+    lag: Chart | None  # behind the first outlet; None: it echoed nobody
+    firsts: str  # "first 12 of 40 times"; empty: it never met another outlet
     posts: str
     new: str
     echoes: str
@@ -54,9 +65,25 @@ class Tally:
     count: int
 
 
-def rows_of(standings: Sequence[Standing], *, now: datetime) -> tuple[Row, ...]:
-    """Return a row for each source, the most urgent state first, else as given."""
-    rows = (_row(each, now=now) for each in standings)
+def rows_of(
+    standings: Sequence[Standing],
+    *,
+    now: datetime,
+    activity: Mapping[SourceId, Activity] = MappingProxyType({}),
+    site: Site = BARE,
+) -> tuple[Row, ...]:
+    """Return a row for each source, the most urgent state first, else as given.
+
+    Args:
+        standings: of the sources.
+        now: from which "ago" counts.
+        activity: what they did of late, for the charts.
+        site: tells which feeds there are.
+    """
+    rows = (
+        _row(each, activity.get(each.source.id, Activity()), site=site, now=now)
+        for each in standings
+    )
     return tuple(sorted(rows, key=lambda row: _WORDS.index(row.state)))
 
 
@@ -75,11 +102,13 @@ def gap_in_words(gap: Gap) -> str:
     return one_line(f"posts may be missing {bounds}: {gap.reason}")
 
 
-def _row(standing: Standing, *, now: datetime) -> Row:
+def _row(standing: Standing, activity: Activity, *, site: Site, now: datetime) -> Row:
     source, state = standing.source, standing.state
     word, reason = _condition(standing, now=now)
     return Row(
         id=one_line(source.id),
+        shown=query_of(Filters(source=source.id)),
+        feed=source_feed(site, source.id),
         outlet=one_line(source.outlet),
         url=address(source.url),
         kind=state.kind or source.kind,
@@ -93,11 +122,25 @@ def _row(standing: Standing, *, now: datetime) -> Row:
         next_look=_told(due, state.next_look, now=now),
         last_post=_told(ago, state.last_post, now=now),
         per_day=f"{standing.posts_per_day:,.1f}",
+        hours=hours_chart(activity.hours, now=now) if activity.hours else None,
+        lag=_lag(activity),
+        firsts=_firsts(activity),
         posts=f"{standing.posts:,}",
         new=f"{standing.ledger.new:,}",
         echoes=f"{standing.ledger.echoes:,}",
         revisions=f"{standing.ledger.revisions:,}",
     )
+
+
+def _lag(activity: Activity) -> Chart | None:
+    behind = activity.lag
+    return None if behind is None else lag_chart(timedelta(seconds=behind))
+
+
+def _firsts(activity: Activity) -> str:
+    met = activity.first + activity.echoes
+    times = "1 time" if met == 1 else f"{met:,} times"
+    return f"first {activity.first:,} of {times}" if met else ""
 
 
 def _told(

@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from aggregator.model import (
+    Activity,
     Entry,
     FeedInfo,
     Ledger,
@@ -18,13 +19,17 @@ from aggregator.model import (
     Standing,
     Timeline,
 )
+from aggregator.outputs import Filters, Offer
 from aggregator.publish.pages import (
+    article,
     entry_page,
     not_found_page,
+    script,
     sources_page,
     stylesheet,
     timeline_page,
 )
+from aggregator.publish.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +43,25 @@ if TYPE_CHECKING:
 
 NONE = "\N{EN DASH}"
 EVIL = "\"'><script>alert(1)</script>{{ 7 * 7 }}\x00\ud800"
+
+
+WAR = Offer(
+    name="war",
+    title="War",
+    atom="https://news.example/live/war.atom",
+    json="https://news.example/live/war.json",
+    rss="https://news.example/live/war.rss",
+)
+SITE = Site(
+    feeds=(WAR,),
+    served=frozenset(
+        ("script.js", "events", "search.atom", "source/{source}.atom", "health.atom")
+    ),
+    sources={"gazette": "The Gazette", "post": "The Post"},
+    topics=("war", "economy"),
+    languages=("en", "de"),
+)
+ACTIVITY = {"gazette": Activity(hours=(0, 3, 1), lag=200.0, first=4, echoes=2)}
 
 
 def read(page: Rendition) -> Any:
@@ -68,8 +92,16 @@ def pages(
     timeline = make_timeline([rich_entry("Four hurt")])
     history = rich_history("Four hurt")
     merged = replace(history, now_in=history.follow_ups[0])
+    only = Filters(words="hurt", source="gazette")
     return {
         "timeline": timeline_page(timeline, info, now=noon),
+        "live": timeline_page(timeline, info, now=noon, site=SITE),
+        "filtered": timeline_page(
+            timeline, info, now=noon, newer="./", filters=only, site=SITE
+        ),
+        "charts": sources_page(
+            [standing], info, now=noon, activity=ACTIVITY, site=SITE
+        ),
         "entry": entry_page(history, info, now=noon, rulings="ruling"),
         "merged": entry_page(merged, info, now=noon, rulings="ruling"),
         "sources": sources_page([standing], info, now=noon),
@@ -86,16 +118,17 @@ def test_every_page_is_a_whole_document_without_anything_to_run(
         assert tree.xpath("count(//header) * count(//main) * count(//footer)") == 1
         assert tree.xpath("count(//h1)") == 1
         assert tree.xpath("//a[@class='skip']/@href") == ["#main"]
-        assert not tree.xpath("//script | //style | //@style | //@onclick")
+        assert not tree.xpath("//style | //@style | //@onclick | //script/text()")
 
 
 def test_every_page_names_the_feed_and_its_style(
     pages: dict[str, Rendition], info: FeedInfo
 ) -> None:
     for page in pages.values():
-        (feed,) = read(page).xpath("//link[@type='application/atom+xml']")
+        feed, *_ = read(page).xpath("//link[@type='application/atom+xml']")
         assert feed.get("rel") == "alternate"
         assert feed.get("href") == info.url
+        assert read(page).xpath(f"//footer//a[@href='{info.url}']")
         (style,) = read(page).xpath("//link[@rel='stylesheet']/@href")
         assert re.fullmatch(r"(/live/|\.\./)?style\.css\?v=[0-9a-f]{12}", style)
 
@@ -151,10 +184,24 @@ def test_nothing_an_outlet_says_becomes_markup_of_ours(
         standing.state, error=EVIL, failures=1, warnings=(EVIL,), location=EVIL
     )
     evil = replace(standing, source=evil_source, state=evil_state)
+    evil_site = Site(
+        feeds=(Offer(name=EVIL, title=EVIL, atom=EVIL, json=EVIL, rss=EVIL),),
+        served=frozenset(("search.atom", "source/")),
+        sources={EVIL: EVIL},
+        topics=(EVIL,),
+    )
     timeline = make_timeline([rich_entry(EVIL)])
     for page in (
         timeline_page(timeline, replace(info, title=EVIL), now=noon, older=EVIL),
-        sources_page([evil], replace(info, title=EVIL), now=noon),
+        timeline_page(
+            timeline,
+            info,
+            now=noon,
+            newer=EVIL,
+            filters=Filters(source=EVIL, topic=EVIL, language=EVIL, words=EVIL),
+            site=evil_site,
+        ),
+        sources_page([evil], replace(info, title=EVIL), now=noon, site=evil_site),
         entry_page(history, replace(info, title=EVIL), now=noon, rulings=EVIL),
         entry_page(lost, info, now=noon),
     ):
@@ -181,6 +228,7 @@ def test_an_empty_timeline_says_what_to_do(info: FeedInfo, noon: datetime) -> No
     page = timeline_page(Timeline(entries=(), updated=noon), info, now=noon)
     assert b"add one to" in page.body
     assert read(page).xpath("//section//a/@href") == ["sources"]
+    assert read(page).xpath("//form[@role='search']")
 
 
 def test_no_sources_say_what_to_do(info: FeedInfo, noon: datetime) -> None:
@@ -206,12 +254,119 @@ def test_the_table_of_sources_tells_state_and_figures(
     (row,) = read(pages["sources"]).xpath("//tbody/tr")
     cells = [" ".join(cell.text_content().split()) for cell in row]
     assert cells == [
-        "The Gazette gazette · auto", "ok", "just now", NONE, "just now",
-        "0.4", "3", "3", "0", "0",
+        "The Gazette gazette · auto posts of The Gazette", "ok", "just now", NONE,
+        "just now", "0.4", NONE, "3", "3", "0", "0",
     ]  # fmt: skip
     labels = row.xpath("./td/@data-label")
     heads = read(pages["sources"]).xpath("//thead//th/text()")
     assert labels == heads[1:]
+
+
+def test_the_sources_have_small_charts_that_can_be_read_aloud(
+    pages: dict[str, Rendition],
+) -> None:
+    (row,) = read(pages["charts"]).xpath("//tbody/tr")
+    assert row.xpath(".//*[name()='svg']/@aria-label") == [
+        "4 posts in 3 hours, at most 3 an hour, about 11:00 UTC",
+        "3 min behind",
+    ]
+    assert "first 4 of 6 times" in row.text_content()
+    assert row.xpath(".//a/@href")[1:] == ["./?source=gazette", "source/gazette.atom"]
+
+
+def test_a_source_that_others_never_met_has_no_lag(
+    standing: Standing, info: FeedInfo, noon: datetime
+) -> None:
+    quiet = {"gazette": Activity(hours=(0,), first=1)}
+    page = read(sources_page([standing], info, now=noon, activity=quiet))
+    cell = page.xpath("string(//td[@data-label='Behind the first'])")
+    assert " ".join(cell.split()) == "first 1 of 1 time"
+
+
+def test_news_arrives_only_on_the_newest_page_of_who_serves_it(
+    pages: dict[str, Rendition],
+) -> None:
+    (line,) = read(pages["live"]).xpath("//div[@data-events]")
+    assert line.get("data-events") == "events"
+    (ours,) = read(pages["live"]).xpath("//script/@src")
+    assert re.fullmatch(r"script\.js\?v=[0-9a-f]{12}", ours)
+    assert read(pages["live"]).xpath("//p[@aria-live='polite']")
+    for name in ("timeline", "filtered"):
+        assert not read(pages[name]).xpath("//div[@data-events]")
+    assert read(pages["filtered"]).xpath("//a[@rel='first']/@href") == ["./"]
+    for name in set(pages) - {"live", "filtered"}:
+        assert not read(pages[name]).xpath("//script")
+
+
+def test_what_arrives_is_the_same_as_on_the_page(
+    info: FeedInfo, rich_entry: Callable[[str], Entry], noon: datetime
+) -> None:
+    entry = rich_entry("Four hurt")
+    timeline = Timeline(entries=(entry,), updated=entry.updated)
+    page = timeline_page(timeline, info, now=noon).body.decode()
+    arrived = html.fragment_fromstring(article(entry, now=noon))
+    assert arrived.tag == "section"
+    assert arrived.get("data-day") == "2026-03-01"
+    (told,) = arrived.xpath("./article")
+    assert html.tostring(told) == html.tostring(
+        html.document_fromstring(page).xpath("//article")[0]
+    )
+
+
+def test_an_entry_looks_otherwise_when_an_edit_or_an_echo_has_come_to_show(
+    rich_entry: Callable[[str], Entry], noon: datetime
+) -> None:
+    entry = rich_entry("Four hurt")
+    looks = [
+        entry,
+        replace(entry, revisions=3),
+        replace(entry, echoes=()),
+        replace(entry, withdrawn=noon),
+        replace(entry, updated=noon.replace(hour=13)),
+    ]
+    versions = {
+        html.fragment_fromstring(article(each, now=noon)).xpath(
+            "string(.//@data-version)"
+        )
+        for each in looks
+    }
+    assert len(versions) == len(looks)
+
+
+def test_the_filter_is_a_form_that_stands_as_the_address_says(
+    pages: dict[str, Rendition],
+) -> None:
+    page = read(pages["filtered"])
+    (form,) = page.xpath("//form[@role='search']")
+    assert (form.get("method"), form.get("action")) == ("get", "./")
+    assert form.xpath(".//input/@value") == ["hurt"]
+    assert form.xpath(".//select/@name") == ["source", "topic", "language"]
+    assert form.xpath(".//option[@selected]/@value") == ["gazette", "", ""]
+    labelled = set(form.xpath(".//label/@for"))
+    assert labelled == set(form.xpath(".//input/@id | .//select/@id"))
+    assert "Only “hurt”, source: The Gazette" in form.text_content()
+    assert page.xpath("string(//title)").startswith("“hurt”, source: The Gazette · ")
+
+
+def test_words_can_be_followed_as_a_feed(
+    info: FeedInfo, make_timeline: MakeTimeline, noon: datetime
+) -> None:
+    filters = Filters(words="hurt")
+    page = read(
+        timeline_page(make_timeline([]), info, now=noon, filters=filters, site=SITE)
+    )
+    assert page.xpath("//link[@title='Search: hurt']/@href") == ["search.atom?q=hurt"]
+    assert "search.atom?q=hurt" in page.xpath("//main//a/@href")
+    assert "Nothing like this" in page.text_content()
+
+
+def test_every_page_names_all_feeds(pages: dict[str, Rendition]) -> None:
+    for name in ("live", "filtered", "charts"):
+        page = read(pages[name])
+        for kind, address in (("atom+xml", WAR.atom), ("feed+json", WAR.json)):
+            path = f"//link[@type='application/{kind}']/@href"
+            assert address in page.xpath(path)
+        assert "health.atom" in page.xpath("//footer//a/@href")
 
 
 @pytest.mark.parametrize(
@@ -252,6 +407,12 @@ def test_every_class_on_the_pages_is_known_to_the_style_sheet(
     for page in pages.values():
         used = set(" ".join(read(page).xpath("//body//*/@class")).split())
         assert used <= known
+
+
+def test_the_script_asks_nobody_but_us() -> None:
+    assert script().media_type == "text/javascript; charset=utf-8"
+    words = script().body.decode()
+    assert not re.search(r"https?://|innerHTML|eval\(|Function\(", words)
 
 
 def test_the_style_sheet_asks_for_nothing_from_elsewhere() -> None:
