@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,28 +13,34 @@ import structlog
 
 from aggregator import meaning, network, serving, websub
 from aggregator.dedup.judge import Judge
-from aggregator.errors import AggregatorError, SourceError
+from aggregator.errors import SourceError
 from aggregator.extract.outlet import load_outlets, require_profiles
+from aggregator.house import House
 from aggregator.ingest import Ingest
 from aggregator.looks.by_hand import ByHand
-from aggregator.model import Document, FeedInfo, Report, Source
-from aggregator.publish.pages import stylesheet
+from aggregator.model import Document, Report, Source
+from aggregator.offering import (
+    SCRIPT,
+    STYLE,
+    Offering,
+    catalogue_of,
+    offering_of,
+    story_of,
+)
+from aggregator.publish.pages import script, stylesheet
 from aggregator.remembering import Remembering
 from aggregator.schedule import Schedule
 from aggregator.server import Forms, Hook, make_app
 from aggregator.store.engine import open_store
-from aggregator.store.files import replace_file
-from aggregator.timeline import Reading, Span
 from aggregator.workers import Workers
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Callable, Sequence
-    from pathlib import Path
 
-    from aggregator.fetch.client import Fetcher
+    from aggregator.fetch.courier import Courier
     from aggregator.settings import Settings
-    from aggregator.store.unit import Store
+    from aggregator.timeline import Reading
 
 log = structlog.get_logger("daemon")
 
@@ -45,18 +50,6 @@ _TICK = timedelta(seconds=1)
 def now() -> datetime:
     """Return the time, aware and in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """All parts, made and joined."""
-
-    settings: Settings
-    sources: Sequence[Source]
-    store: Store
-    ingest: Ingest
-    lane: Executor
-    fetcher: Fetcher
 
 
 @asynccontextmanager
@@ -128,20 +121,31 @@ async def run(
         StoreError: the database cannot be used.
     """
     base = settings.server.public_url or serving.url(*listener.getsockname()[:2])
-    async with opened(settings, sources) as house:
-        story = read_story(house, base)
-        news = _News(house, story, announce)
-        await news.publish()
+    async with (
+        opened(settings, sources) as house,
+        _carrying(settings) as courier,
+    ):
+        offering = _offering(house, base, courier)
+        news = _News(house, offering, announce)
         hubs = _hubs(news)
         done = news.absorb if hubs is None else hubs.looked
         schedule = Schedule(house.ingest, sources, tick=_TICK, done=done)
-        announce(f"The feed:  {base}/feed.atom\nThe page:  {base}/")
-        async with hubs or nullcontext():
+        announce(f"The feed:  {base}/{settings.feed[0].name}.atom\nThe page:  {base}/")
+        async with offering.kept(), hubs or nullcontext():
             schedule.start()
             try:
                 await _serve(news, listener, hubs.hook if hubs else None)
             finally:
                 await schedule.stop()
+
+
+@asynccontextmanager
+async def _carrying(settings: Settings) -> AsyncIterator[Courier]:
+    courier = network.courier(settings.fetch)
+    try:
+        yield courier
+    finally:
+        await courier.aclose()
 
 
 async def refresh(settings: Settings, sources: Sequence[Source]) -> list[Report]:
@@ -187,9 +191,8 @@ class _News:
     """What follows from a report, beyond the store."""
 
     house: House
-    story: Reading
+    offering: Offering
     announce: Callable[[str], None]
-    written: str = ""  # the ETag of the file, as last written
     silent: set[str] = field(default_factory=set)  # sources that gave nothing so far
     settled: bool = False  # one has given something, or that none does was said
 
@@ -197,23 +200,7 @@ class _News:
         self.settled = self.settled or report.error is None
         if not self.settled:
             self._despair(report)
-        await self.publish()
-
-    async def publish(self) -> None:
-        """Write the feed's file, where one is configured, on the lane: in order."""
-        path = self.house.settings.feed.file
-        if path is not None:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self.house.lane, self._write, path)
-
-    def _write(self, path: Path) -> None:
-        try:
-            feed = self.story.feed()
-            if feed.etag != self.written:
-                replace_file(path, feed.body)
-                self.written = feed.etag
-        except AggregatorError as error:
-            log.error("feed file", error=str(error))  # noqa: TRY400  (no bug)
+        await self.offering.publishing.publish()
 
     def _despair(self, report: Report) -> None:
         self.silent.add(report.source)
@@ -229,40 +216,41 @@ class _News:
 async def _publish_once(house: House) -> None:
     server = house.settings.server
     base = server.public_url or serving.url(server.host, server.port)
-    await _News(house, read_story(house, base), print).publish()
+    offering = _offering(house, base)
+    await offering.publishing.publish()
+
+
+def _offering(house: House, base: str, courier: Courier | None = None) -> Offering:
+    return offering_of(
+        house, base, clock=now, report=log.error, tell=log.info, courier=courier
+    )
 
 
 def read_story(house: House, base: str) -> Reading:
     """Return the read story of this house, as readers know it by the address `base`."""
-    feed = house.settings.feed
-    with house.store.begin() as unit:
-        feed_id = unit.entries.feed_id("feed")
-    info = FeedInfo(
-        id=feed_id,
-        title=feed.title,
-        url=f"{base}/feed.atom",
-        page=f"{base}/",
-        language=feed.language,
-    )
-    span = Span(entries=feed.entries, window=feed.window, mode=feed.dedup or None)
-    return Reading(house.store, info, span=span, sources=house.sources, clock=now)
+    return story_of(house, catalogue_of(house, base, clock=now), clock=now)
 
 
 async def _serve(news: _News, listener: socket.socket, hook: Hook | None) -> None:
-    story, forms = news.story, _forms(news)
+    offering, forms = news.offering, _forms(news)
+    story = offering.story
     app = make_app(
         {
+            **offering.publishing.pages(),
             "/": story.page,
-            "/feed.atom": lambda _: story.feed(),
             "/entry/{entry}": partial(story.about, rulings="ruling" if forms else None),
             "/sources": lambda _: story.standings(),
-            "/style.css": lambda _: stylesheet(),
+            STYLE: lambda _: stylesheet(),
+            SCRIPT: lambda _: script(),
         },
         health=story.health,
         report=lambda path, error: log.error("page", path=path, error=str(error)),
         not_found=story.nowhere(),
         forms=forms,
         hook=hook,
+        desk=offering.desk,
+        stream=offering.publishing.stream,
+        access=offering.access,
     )
     await serving.serve(app, listener)
 
@@ -289,7 +277,9 @@ def _hubs(news: _News) -> websub.Subscriber | None:
 def _forms(news: _News) -> Forms | None:
     """Return what pages may send; None, as long as no token is set."""
     house, server = news.house, news.house.settings.server
-    by_hand = ByHand(house.store, house.lane, clock=now, done=news.publish)
+    by_hand = ByHand(
+        house.store, house.lane, clock=now, done=news.offering.publishing.publish
+    )
     takers = {"/entry/{entry}/ruling": by_hand.take}
     forms = Forms(takers=takers, token=server.token, public_url=server.public_url)
     return forms if server.token else None

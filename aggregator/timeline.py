@@ -2,47 +2,58 @@
 
     recall | render
 
-Both are plain functions, called in any thread; the feed is rendered once per change.
+Both are plain functions, called in any thread. Feeds are told in `feeds`; this is what
+people see.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from aggregator.errors import StoreError
+from aggregator.feeds import OutputFeed
 from aggregator.looks.found import followed
 from aggregator.looks.histories import history
-from aggregator.publish.atom import atom
+from aggregator.outputs import Filters, Span
 from aggregator.publish.pages import (
     entry_page,
     not_found_page,
     sources_page,
     timeline_page,
 )
+from aggregator.publish.selection import shows
+from aggregator.publish.site import BARE, query_of
+from aggregator.stretch import Stretch, stretch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
-    from aggregator.evidence import Mode
     from aggregator.history import History
-    from aggregator.model import EntryId, FeedInfo, Rendition, Source, Standing
+    from aggregator.model import (
+        Entry,
+        EntryId,
+        FeedInfo,
+        Rendition,
+        Source,
+        Standing,
+        Timeline,
+    )
+    from aggregator.publish.site import Site
     from aggregator.store.unit import Store, Unit
 
-_PAGE = 100  # entries on one page for people
+__all__ = ["PAGE", "Reading", "Span"]
+
+PAGE = 100
+"""Entries on one page for people."""
+_STEP = 300  # entries that are read at once, where not all are shown
+_CHART = timedelta(days=1)  # what the charts of the sources tell of
+_LONGEST = 200  # characters that are searched for
 _QUICKEST = 5  # seconds between two loads of a page on the wall
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """How much of the timeline a feed shows (docs/timeline-format.md, rule 14)."""
-
-    entries: int
-    window: timedelta
-    mode: Mode | None = None  # how readily posts join; None: as they were judged
 
 
 class Reading:
@@ -50,10 +61,11 @@ class Reading:
 
     Args:
         store: read only.
-        info: what the feed says of itself.
+        info: what the main feed says of itself.
         span: how much of it is shown.
         sources: what is followed, for the page that tells how they are doing.
         clock: tells the time; used for the window and for "ago", never in a feed.
+        site: what is served beside the pages.
     """
 
     def __init__(
@@ -64,13 +76,14 @@ class Reading:
         span: Span,
         sources: Sequence[Source],
         clock: Callable[[], datetime],
+        site: Site = BARE,
     ) -> None:
         self._store = store
         self._info = info
-        self._span = span
         self._sources = sources
         self._clock = clock
-        self._feed: tuple[object, Rendition] | None = None
+        self._site = site
+        self._feed = OutputFeed(store, info, span=span, clock=clock)
 
     def feed(self) -> Rendition:
         """Return the merged feed as Atom; rendered anew only when it has changed.
@@ -78,24 +91,15 @@ class Reading:
         Raises:
             StoreError: the store cannot be read.
         """
-        since = self._since()
-        with self._store.reading() as unit:
-            state = (unit.entries.stamp(), since)
-            if self._feed is not None and self._feed[0] == state:
-                return self._feed[1]
-            timeline = unit.entries.latest(
-                limit=self._span.entries, since=since, mode=self._span.mode
-            )
-        rendered = atom(timeline, self._info)
-        self._feed = (state, rendered)  # another thread may set it meanwhile
-        return rendered
+        return self._feed.document()
 
     def page(self, query: Mapping[str, str]) -> Rendition | None:
         """Return the timeline as a page.
 
         Args:
             query: `before`, an entry's id, asks for older entries; `refresh`, a number
-                of seconds, makes the page load itself anew, for a screen on the wall.
+                of seconds, makes the page load itself anew, for a screen on the wall;
+                `source`, `topic`, `language` and `q`, words, ask for some of them.
 
         Returns:
             None if `before` names no entry.
@@ -103,21 +107,32 @@ class Reading:
         Raises:
             StoreError: the store cannot be read.
         """
+        filters = _filters(query)
+        before = query.get("before")
         with self._store.reading() as unit:
-            before = query.get("before")
             if before is not None and unit.entries.get(before) is None:
                 return None
-            timeline = unit.entries.latest(limit=_PAGE + 1, before=before)
-        shown = replace(timeline, entries=timeline.entries[:_PAGE])
-        more = len(timeline.entries) > _PAGE
-        older = f"?before={shown.entries[-1].id}" if more else None
+            shown = _stretch(unit, filters, before)
+        below = shown.below
         return timeline_page(
-            shown,
+            shown.timeline,
             self._info,
             now=self._clock(),
-            older=older,
+            older=query_of(filters, before=below) if below else None,
+            newer=None if before is None else query_of(filters) or "./",
             refresh=_refresh(query.get("refresh", "")),
+            filters=filters,
+            site=self._site,
         )
+
+    def newest(self) -> tuple[Entry, ...]:
+        """Return the entries of the first page, as it shows them.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        with self._store.reading() as unit:
+            return unit.entries.latest(limit=PAGE).entries
 
     def entry(self, entry: EntryId) -> History | None:
         """Return all that is known of one entry, listed or not.
@@ -154,7 +169,9 @@ class Reading:
         told = self.entry(entry)
         if told is None:
             return None
-        return entry_page(told, self._info, now=self._clock(), rulings=rulings)
+        return entry_page(
+            told, self._info, now=self._clock(), rulings=rulings, site=self._site
+        )
 
     def standings(self) -> Rendition:
         """Return the page that tells how each source is doing.
@@ -165,11 +182,15 @@ class Reading:
         now = self._clock()
         with self._store.reading() as unit:
             standings = self._standings(unit, now)
-        return sources_page(standings, self._info, now=now)
+            ids = [each.source.id for each in standings]
+            activity = unit.sources.activity(ids, now - _CHART)
+        return sources_page(
+            standings, self._info, now=now, activity=activity, site=self._site
+        )
 
     def nowhere(self) -> Rendition:
         """Return what is shown at an address that leads nowhere."""
-        return not_found_page(self._info)
+        return not_found_page(self._info, site=self._site)
 
     def health(self) -> Mapping[str, object]:
         """Return whether the store answers, and how many sources are failing."""
@@ -184,11 +205,29 @@ class Reading:
     def _standings(self, unit: Unit, now: datetime) -> list[Standing]:
         return unit.sources.standings(followed(unit, self._sources), now)
 
-    def _since(self) -> datetime:
-        """Return where the window begins, by the whole hour: a feed must not tick."""
-        return (self._clock() - self._span.window).replace(
-            minute=0, second=0, microsecond=0
-        )
+
+def _stretch(unit: Unit, filters: Filters, before: EntryId | None) -> Stretch:
+    """Return what one page shows."""
+    sources = frozenset(filter(None, [filters.source]))
+
+    def read(below: EntryId | None, limit: int) -> Timeline:
+        if filters.words:
+            return unit.entries.search(filters.words, limit=limit, before=below)
+        return unit.entries.latest(limit=limit, before=below, sources=sources)
+
+    # The store itself knows what is wanted, unless by topic or language.
+    step = _STEP if filters.topic or filters.language else PAGE + 1
+    wanted = partial(shows, filters)
+    return stretch(read, wanted, most=PAGE, before=before, step=step)
+
+
+def _filters(query: Mapping[str, str]) -> Filters:
+    return Filters(
+        source=query.get("source", ""),
+        topic=query.get("topic", ""),
+        language=query.get("language", ""),
+        words=query.get("q", "").strip()[:_LONGEST],
+    )
 
 
 def _refresh(seconds: str) -> int | None:

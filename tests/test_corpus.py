@@ -21,6 +21,7 @@ from aggregator.text.urls import host
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from aggregator.house import House
     from aggregator.model import Entry, Report
     from aggregator.settings import Settings
 
@@ -148,7 +149,7 @@ async def looked_at_twice(
         return first, second, entries, body
 
 
-async def looked_at(house: daemon.House) -> list[Report]:
+async def looked_at(house: House) -> list[Report]:
     due = await house.ingest.take(house.sources, daemon.now())
     return await house.ingest.refresh_all(due, daemon.now())
 

@@ -48,8 +48,8 @@ def test_a_file_that_cannot_be_written_is_told_and_stops_nothing(
 
     async def publish() -> None:
         async with daemon.opened(configured, configured.sources) as house:
-            story = daemon.read_story(house, "http://127.0.0.1:8080")
-            news = daemon._News(house, story, announce=print)
+            offering = daemon._offering(house, "http://127.0.0.1:8080")
+            news = daemon._News(house, offering, announce=print)
             await news.absorb(Report(source="a", status=304))
 
     with capture_logs() as logs:
@@ -65,8 +65,8 @@ def test_pages_take_rulings_where_a_token_is_set(tmp_path: Path, token: str) -> 
 
     async def taken() -> list[str]:
         async with daemon.opened(configured, configured.sources) as house:
-            story = daemon.read_story(house, "http://127.0.0.1:8080")
-            forms = daemon._forms(daemon._News(house, story, announce=print))
+            offering = daemon._offering(house, "http://127.0.0.1:8080")
+            forms = daemon._forms(daemon._News(house, offering, announce=print))
             if forms is None:
                 return []
             for take in forms.takers.values():

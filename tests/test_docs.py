@@ -72,6 +72,8 @@ def shown(default: object) -> str:
         return f'"{SPANS[default]}"'
     if isinstance(default, tuple):
         return str([*default])
+    if isinstance(default, dict):
+        return str(default)
     if default in SIZES:
         return f'"{SIZES[default]}"'
     return f'"{default}"' if isinstance(default, str) else str(default).lower()

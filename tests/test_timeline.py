@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus, unquote
 
 import feedparser
 import pytest
@@ -200,7 +201,7 @@ def test_older_entries_are_a_page_away(
     older = story.page({"before": last_but_one.id})
     assert first is not None
     assert older is not None
-    assert f"?before={last_but_one.id}".encode() in first.body
+    assert f"?before={quote_plus(last_but_one.id)}".encode() in first.body
     assert b"?before=" not in older.body
     assert b"p100" in older.body
 
@@ -284,3 +285,56 @@ def test_an_entry_keeps_its_page_where_it_was_merged_into_another(
     assert b"was merged into it" in page.body
     assert f"../entry/{first.id.removeprefix('urn:uuid:')}".encode() in page.body
     assert b"Harbour reopens" in page.body
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({}, {"one", "two", "three"}),
+        ({"source": "gazette"}, {"one"}),
+        ({"topic": "War"}, {"two"}),
+        ({"language": "en"}, {"three"}),
+        ({"q": "two"}, {"two"}),
+        ({"q": "says", "source": "post"}, {"two"}),
+        ({"q": '"*'}, set()),
+        ({"source": "post", "topic": "peace"}, set()),
+    ],
+)
+def test_a_reader_may_ask_for_some_of_it(
+    story: Reading,
+    store: Store,
+    make_post: MakePost,
+    noon: datetime,
+    query: dict[str, str],
+    shown: set[str],
+) -> None:
+    posts = [
+        make_post(title="one", text="It says one."),
+        make_post(source="post", title="two", text="It says two.", topics=("war",)),
+        make_post(source="c", title="three", text="3", language="en-GB", topics=("x",)),
+    ]
+    with store.begin() as unit:
+        unit.posts.save([New(post=each) for each in posts], now=noon)
+    page = story.page(query)
+    assert page is not None
+    told = re.findall(rb"<h3[^>]*>\s*<a [^>]*>([a-z]+)</a>", page.body)
+    assert {each.decode() for each in told} == shown
+
+
+def test_older_entries_are_those_that_were_asked_for(
+    story: Reading, store: Store, make_post: MakePost, noon: datetime
+) -> None:
+    posts = [
+        make_post(key=f"p{number}", topics=(("war", "peace")[number % 2],))
+        for number in range(202)
+    ]
+    with store.begin() as unit:
+        unit.posts.save([New(post=each) for each in posts], now=noon)
+    first = story.page({"topic": "war"})
+    assert first is not None
+    assert first.body.count(b"<article") == 100
+    found = re.search(rb"\?topic=war&amp;before=([^\"]*)", first.body)
+    assert found is not None
+    older = story.page({"topic": "war", "before": unquote(found[1].decode())})
+    assert older is not None
+    assert older.body.count(b"<article") == 1

@@ -7,7 +7,6 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from aggregator.settings.location import KeyPath, line_of
 from aggregator.settings.tables import SECTIONS
 
 if TYPE_CHECKING:
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
+
+    from aggregator.settings.location import KeyPath
 
 _LONGEST = 60  # characters of the operator's own words that are quoted back
 _LARGEST = 10**18  # a number that is longer to read helps nobody
@@ -25,6 +26,7 @@ _FAULTS = {
     "int_type": "must be a whole number without quotes",
     "bool_type": "must be true or false without quotes",
     "tuple_type": "must be a list in brackets",
+    "dict_type": 'must be names and passwords, such as {{anna = "…"}}',
     "model_type": "must be a section with keys of its own",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
@@ -38,7 +40,9 @@ _NO_SOURCE = (
     'outlet = "BBC News"'
 )
 _TWO_BRACKETS = "a source is written as [[source]], with two brackets"
-_SECRETS = {("database", "url"), ("server", "token")}  # one may hold a password
+_ANY_FEED = "[feed] must be a section with keys of its own, or several [[feed]]"
+# Where a value may hold a password; below them, too.
+_SECRETS = re.compile(r"database url|server (token|users)|feed( \d+)? tokens")
 
 
 class Complaint(NamedTuple):
@@ -48,40 +52,30 @@ class Complaint(NamedTuple):
     text: str
 
 
-def complaints(error: ValidationError) -> Iterator[Complaint]:
-    """Yield what pydantic found, in our own words."""
-    for detail in error.errors(include_url=False):
-        yield Complaint(detail["loc"], _words(detail))
-
-
-def repeated_ids(
-    data: Mapping[str, object], lines: Mapping[KeyPath, int]
+def complaints(
+    error: ValidationError, data: Mapping[str, object]
 ) -> Iterator[Complaint]:
-    """Yield each [[source]] whose id an earlier one has; the rest may be invalid."""
-    sources = data.get("source")
-    first: dict[str, int] = {}
-    for index, source in enumerate(sources if isinstance(sources, list) else ()):
-        name = source.get("id") if isinstance(source, dict) else None
-        if not isinstance(name, str):
-            continue
-        if (earlier := first.setdefault(name, index)) != index:
-            path = ("source", index, "id")
-            line = line_of(("source", earlier, "id"), lines)
-            again = f"{_place(path)} is {_shown(name)} again, like that on line {line}"
-            yield Complaint(path, f"{again}: each source needs an id of its own")
+    """Yield what pydantic found in `data`, in our own words."""
+    for detail in error.errors(include_url=False):
+        path = detail["loc"]
+        if path[:2] == ("feed", 0) and not isinstance(data["feed"], list):
+            path = ("feed", *path[2:])  # it stands there as [feed]
+        yield Complaint(path, _words(path, detail))
 
 
-def _words(detail: ErrorDetails) -> str:
-    path, kind, value = detail["loc"], detail["type"], detail["input"]
+def _words(path: KeyPath, detail: ErrorDetails) -> str:
+    kind, value = detail["type"], detail["input"]
     if kind == "extra_forbidden":
         return _unknown(path, value)
     if path == ("source",):
         return _TWO_BRACKETS if kind == "tuple_type" else _NO_SOURCE
+    if path == ("feed",):
+        return f"{_ANY_FEED}, not {shown(value)}"
     fault = _FAULTS.get(kind, "{msg}")
     text = fault.format(msg=detail["msg"], **detail.get("ctx", {}))
-    if kind == "missing" or path in _SECRETS:
-        return f"{_place(path)} {text}"
-    return f"{_place(path)} {text}, not {_shown(value)}{_nearest_choice(detail)}"
+    if kind == "missing" or _SECRETS.match(" ".join(map(str, path))):
+        return f"{place(path)} {text}"
+    return f"{place(path)} {text}, not {shown(value)}{_nearest_choice(detail)}"
 
 
 def _unknown(path: KeyPath, value: object) -> str:
@@ -90,9 +84,9 @@ def _unknown(path: KeyPath, value: object) -> str:
     name = _bare(key)
     if table:
         known: Collection[str] = SECTIONS[str(table[0])].model_fields
-        return f"unknown key `{name}` in {_place(table)}: {_remedy(key, known)}"
+        return f"unknown key `{name}` in {place(table)}: {_remedy(key, known)}"
     if isinstance(value, dict | list):
-        return f"unknown section [{name}]: {_remedy(key, SECTIONS)}"
+        return f"unknown section [{name}]: {_nearest(key, SECTIONS)}"
     return f"unknown key `{name}` outside all sections: {_remedy(key, SECTIONS)}"
 
 
@@ -100,6 +94,10 @@ def _remedy(key: str, known: Collection[str]) -> str:
     homes = [name for name, table in SECTIONS.items() if key in table.model_fields]
     if homes:
         return "it belongs in " + " or ".join(_section(name) for name in homes)
+    return _nearest(key, known)
+
+
+def _nearest(key: str, known: Collection[str]) -> str:
     if near := difflib.get_close_matches(key.lower(), known, n=1):
         return f"did you mean `{near[0]}`?"
     return "known here are " + ", ".join(known)
@@ -112,22 +110,23 @@ def _nearest_choice(detail: ErrorDetails) -> str:
     return f': did you mean "{near[0]}"?' if near else ""
 
 
-def _place(path: Sequence[str | int]) -> str:
+def place(path: Sequence[str | int]) -> str:
+    """Return the key at `path` as people call it: "`url` in [[source]] number 2"."""
     *around, last = path
     if not around:
         return _section(str(last))
     if isinstance(last, str):
-        return f"`{last}` in {_place(around)}"
-    if around == ["source"]:
-        return f"[[source]] number {last + 1}"
-    return f"item {last + 1} of {_place(around)}"
+        return f"`{last}` in {place(around)}"
+    if len(around) == 1 and around[0] in ("source", "feed"):
+        return f"[[{around[0]}]] number {last + 1}"
+    return f"item {last + 1} of {place(around)}"
 
 
 def _section(name: str) -> str:
     return f"[[{name}]]" if name == "source" else f"[{name}]"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Return `value` much as it stands in the file, but on one short line."""
     if isinstance(value, str):
         return f'"{_bare(value)}"'

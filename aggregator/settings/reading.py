@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from aggregator.errors import ConfigError
-from aggregator.settings.complaints import Complaint, complaints, repeated_ids
+from aggregator.settings.agreement import disagreements
+from aggregator.settings.complaints import Complaint, complaints
 from aggregator.settings.location import KeyPath, line_of, locate
 from aggregator.settings.tables import Settings
 from aggregator.settings.values import (
@@ -63,7 +64,7 @@ def parse(text: str, *, name: str, environ: Mapping[str, str] = _NOTHING) -> Set
     """
     data = _toml(text, name)
     lines = locate(text)
-    found = list(repeated_ids(data, lines))
+    found = list(disagreements(data, lines))
     surroundings = Surroundings(
         folder=Path(name).absolute().parent,
         database=environ.get(DATABASE_VARIABLE),
@@ -72,7 +73,7 @@ def parse(text: str, *, name: str, environ: Mapping[str, str] = _NOTHING) -> Set
     try:
         settings = Settings.model_validate(data, context=surroundings)
     except ValidationError as error:
-        found += complaints(error)
+        found += complaints(error, data)
         raise _refusal(name, found, lines) from error
     if found:
         raise _refusal(name, found, lines)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from aggregator.evidence import Mode
+from aggregator.evidence import Mode  # noqa: TC001  (pydantic reads the annotation)
 from aggregator.liveblog import Discover
 from aggregator.model import Paces, Source, SourceKind
+from aggregator.settings.output import Feed, Server
+from aggregator.settings.table import Table
 from aggregator.settings.values import (
     Address,
     Contact,
     DatabaseUrl,
-    Language,
+    HostName,
     LanguageOrNone,
     Line,
     LineOrNone,
+    ModeOrNone,
     PathOrNone,
     Pattern,
-    Token,
-    address,
+    PortNumber,
+    Slug,
     amount,
     shaped,
     span,
@@ -32,19 +35,7 @@ from aggregator.settings.values import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ModeOrNone: TypeAlias = Literal[Mode, ""]
-HostName: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9_.:-]+", "must be the name or the number of a host")
-]
-PortNumber: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=65535)]
-
 _BEGINNING = timedelta(minutes=5)  # of a source whose rhythm is not known
-
-
-class Table(BaseModel):
-    """What all sections have in common: nothing is changed and nothing misspelt."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Database(Table):
@@ -53,34 +44,6 @@ class Database(Table):
     url: DatabaseUrl = Field(
         default="sqlite:///data/aggregator.db", validate_default=True
     )
-
-
-class Server(Table):
-    """Where readers are answered."""
-
-    host: HostName = "127.0.0.1"
-    port: PortNumber = 8080
-    public_url: str = ""  # empty: where it listens
-    token: Token = Field(default="", validate_default=True, repr=False)
-
-    @field_validator("public_url")
-    @classmethod
-    def _in_full(cls, value: str) -> str:
-        if {"?", "#"} & set(value):
-            message = "must be an address without ? and #"
-            raise ValueError(message)
-        return address(value).rstrip("/") if value else ""
-
-
-class Feed(Table):
-    """What the merged feed says and holds."""
-
-    title: Line = "Live news, merged"
-    language: Language = "en"
-    entries: int = Field(default=300, strict=True, ge=1, le=300)
-    window: Annotated[timedelta, span("1m", "36500d")] = timedelta(days=7)
-    file: PathOrNone = Field(default="", validate_default=True)
-    dedup: ModeOrNone = ""  # empty: as was judged
 
 
 class Fetch(Table):
@@ -142,13 +105,7 @@ class Log(Table):
 class SourceTable(Table):
     """One [[source]], as it is written."""
 
-    id: Annotated[
-        str,
-        shaped(
-            r"[a-z0-9][a-z0-9-]{0,63}",
-            "must be made of at most 64 small letters, digits and hyphens",
-        ),
-    ]
+    id: Slug
     url: Address
     outlet: Line
     kind: SourceKind = "auto"
@@ -226,12 +183,19 @@ def _default(key: str) -> object:
     return SourceTable.model_fields[key].default
 
 
+def _feeds(value: object) -> object:
+    """One table is one feed, and none is the one that has all."""
+    return [value] if isinstance(value, dict) else value or [{}]
+
+
 class Settings(Table):
     """The whole of config.toml; made by `parse` and `load` only."""
 
     database: Database = Field(default={}, validate_default=True)
     server: Server = Field(default={}, validate_default=True)
-    feed: Feed = Field(default={}, validate_default=True)
+    feed: Annotated[tuple[Feed, ...], BeforeValidator(_feeds)] = Field(
+        default=(), validate_default=True
+    )
     fetch: Fetch = Field(default={}, validate_default=True)
     extract: Extract = Field(default={}, validate_default=True)
     dedup: Dedup = Field(default={}, validate_default=True)

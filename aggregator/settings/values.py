@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import quote, unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from aggregator.evidence import Mode
 from aggregator.settings.quantities import duration, size
 
 if TYPE_CHECKING:
@@ -24,9 +25,8 @@ _ADDRESS_FORM = "must be an absolute http or https address"
 _PATH_FORM = "must be a path in quotes"
 _DATABASE_FORM = "must begin with sqlite:/// or postgresql://"
 
-_ASCII_FORM = (
-    "must be at least 8 letters, digits and signs of ASCII without spaces, or empty"
-)
+_SIGNS_FORM = "must be at least 8 letters, digits and signs of ASCII without spaces"
+_ASCII_FORM = f"{_SIGNS_FORM}, or empty"
 
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _DATABASE = re.compile(r"(sqlite(\+pysqlite)?://(/.+)?|postgresql(\+psycopg)?://.+)")
@@ -190,6 +190,7 @@ DatabaseUrl: TypeAlias = Annotated[
 Token: TypeAlias = Annotated[
     str, BeforeValidator(_prefer_token), AfterValidator(_token)
 ]
+Secret: TypeAlias = Annotated[str, shaped(r"[!-~]{8,}", _SIGNS_FORM)]
 PathOrNone: TypeAlias = Annotated[Path | None, BeforeValidator(_beside)]
 Line: TypeAlias = Annotated[str, shaped(_LINE, "must be one line of text")]
 LineOrNone: TypeAlias = Annotated[
@@ -210,6 +211,18 @@ LanguageOrNone: TypeAlias = Annotated[
     ),
 ]
 Pattern: TypeAlias = Annotated[str, AfterValidator(_pattern)]
+ModeOrNone: TypeAlias = Literal[Mode, ""]
+HostName: TypeAlias = Annotated[
+    str, shaped(r"[A-Za-z0-9_.:-]+", "must be the name or the number of a host")
+]
+PortNumber: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=65535)]
+Slug: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"[a-z0-9][a-z0-9-]{0,63}",
+        "must be made of at most 64 small letters, digits and hyphens",
+    ),
+]
 Contact: TypeAlias = Annotated[
     str,
     shaped(

@@ -44,6 +44,9 @@ def test_a_misspelt_key_is_named_with_its_line_and_the_right_one(
         ("[feed]\ntitle = inf", "2: `title` in [feed] must be text in quotes, not in"),
         ("[feed]\ntitle = 07:00:00", "2: `title` in [feed] must be text in quotes, n"),
         ("[feed]\nentries = 0x" + "f" * 9999, "2: `entries` in [feed] must be at mo"),
+        ("feed = 1", "1: [feed] must be a section with keys of its own, or several"),
+        ("[[feed]]\ntitle = 3", "2: `title` in [[feed]] number 1 must be text in quo"),
+        ("[[feed]]\ntitel = 3", "2: unknown key `titel` in [[feed]] number 1: did yo"),
         ('[log]\nlevel = "INFO"', "2: `level` in [log] must be 'debug', 'info', 'war"),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_relative_name_starts_from_the_working_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     told = parse(SOURCE + "[feed]\nfile = 'f.atom'", name="conf/config.toml")
-    assert told.feed.file == tmp_path / "conf" / "f.atom"
+    assert told.feed[0].file == tmp_path / "conf" / "f.atom"
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:

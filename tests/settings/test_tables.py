@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from aggregator import model
 from aggregator.liveblog import Discover
+from aggregator.outputs import Selection, Span
 from aggregator.settings.tables import SECTIONS, Settings
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def test_one_source_is_all_that_must_be_written(read: Read) -> None:
         ),
     )
     assert settings.server.port == 8080
-    assert settings.feed.window == timedelta(days=7)
+    assert settings.feed[0].window == timedelta(days=7)
     assert settings.fetch.max_body == 8_000_000
 
 
@@ -129,7 +130,7 @@ def test_how_posts_are_compared_is_told_for_all_and_for_each(read: Read) -> None
     assert (live.dedup, live.priority, live.publisher) == ("off", -3, "Comcast")
     assert (bbc.dedup, bbc.priority, bbc.publisher) == ("eager", 0, "")
     assert settings.dedup.semantic
-    assert settings.feed.dedup == "off"
+    assert settings.feed[0].dedup == "off"
 
 
 def test_what_may_be_asked_is_the_public_internet_and_what_is_added(read: Read) -> None:
@@ -153,9 +154,9 @@ def test_each_section_is_known_by_its_name() -> None:
 
 def test_paths_start_from_the_folder_of_the_file(read: Read) -> None:
     settings = read('[feed]\nfile = "public/feed.atom"\n[extract]\noutlets = "/srv/o"')
-    assert settings.feed.file == Path("/etc/news/public/feed.atom")
+    assert settings.feed[0].file == Path("/etc/news/public/feed.atom")
     assert settings.extract.outlets == Path("/srv/o")
-    assert read("").feed.file is None
+    assert read("").feed[0].file is None
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,11 @@ GOOD = [
     ("feed", 'title = "Новини, e\u200cf, 日本"'),
     ("feed", 'language = "zh-Hant-TW"'),
     ("feed", "entries = 1"),
+    ("feed", 'keep = ["fire", "re:(?i)harbou?r"]'),
+    ("feed", 'edits = "reissue"'),
+    ("server", 'hub = "own"'),
+    ("server", 'hub = "https://hub.example/"'),
+    ("server", 'users = {anna = "correct-horse"}'),
 ]
 BAD = [
     ("server", 'host = "two words"', "the name or the number of a host"),
@@ -202,6 +208,13 @@ BAD = [
     ("feed", 'window = "0s"', "between 1m and 36500d"),
     ("feed", 'file = "a\\u0000b"', "a path in quotes"),
     ("feed", "file = 1", "a path in quotes, not 1"),
+    ("feed", 'name = "A"', "made of at most 64 small letters"),
+    ("feed", 'name = "search"', "another name: /search is an address of its own"),
+    ("feed", "outlets = 0", "at least 1, not 0"),
+    ("feed", 'edits = "loud"', "'silent' or 'reissue', not \"loud\""),
+    ("server", 'hub = "mine"', 'address, "own", or empty'),
+    ("server", 'users = {"a:b" = "correct-horse"}', "by names without colons"),
+    ("server", 'users = "anna"', "names and passwords, such as {anna = "),
     ("fetch", 'contact = "me"', "an e-mail address"),
     ("fetch", 'contact = "me@example.org (me)"', "an e-mail address"),
     ("fetch", 'contact = "me@example.org\\r\\nEvil: 1"', "an e-mail address"),
@@ -233,6 +246,81 @@ def test_a_value_out_of_bounds_is_refused_with_its_line(
     *_, line = complain(f"[{section}]\n\n{pair}\n")
     assert line.startswith(f"config.toml, line 3: `{key}` in [{section}] must be ")
     assert reason in line
+
+
+def test_a_feed_says_what_it_is_made_of(read: Read) -> None:
+    settings = read(
+        """
+        [[feed]]
+        [[feed]]
+        name = "war"
+        sources = ["bbc"]
+        topics = ["war"]
+        languages = ["en"]
+        keep = ["fire"]
+        block = ["re:^Sport"]
+        outlets = 2
+        edits = "reissue"
+        dedup = "off"
+        tokens = ["correct-horse", "battery-staple"]
+        """
+    )
+    every, war = settings.feed
+    assert (every.name, war.name) == ("feed", "war")
+    assert every.extent == Span(entries=300, window=timedelta(days=7))
+    selection = Selection(
+        sources=frozenset({"bbc"}),
+        topics=frozenset({"war"}),
+        languages=frozenset({"en"}),
+        keep=("fire",),
+        block=("re:^Sport",),
+        outlets=2,
+    )
+    assert war.extent == Span(
+        entries=300,
+        window=timedelta(days=7),
+        mode="off",
+        selection=selection,
+        edits="reissue",
+    )
+    assert war.tokens == ("correct-horse", "battery-staple")
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [("!?", "no word in it"), ("re:(", "no regular"), ("re:(a+)+", "take too long")],
+)
+def test_a_rule_that_cannot_be_used_is_refused(
+    complain: Complain, rule: str, reason: str
+) -> None:
+    *_, told = complain(f'[feed]\nkeep = ["fire", "{rule}"]\n')
+    assert told.startswith("config.toml, line 2: item 2 of `keep` in [feed] must be ")
+    assert reason in told
+
+
+def test_what_opens_doors_is_shown_nowhere(read: Read) -> None:
+    secret = "correct-horse"  # noqa: S105  (of this test)
+    settings = read(
+        f'[server]\nusers = {{anna = "{secret}"}}\ntoken = "{secret}"\n'
+        f'[feed]\ntokens = ["{secret}"]'
+    )
+    assert secret not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[server]\nusers = {anna = "hush é"}\n',
+        '[server]\nusers = {"a:b" = "hush-hush-hush"}\n',
+        '[feed]\ntokens = ["hush"]\n',
+        '[[feed]]\ntokens = "hush"\n',
+    ],
+)
+def test_nor_in_a_complaint(complain: Complain, text: str) -> None:
+    told = complain(f'{text}[[source]]\nid = "a"\nurl = "http://a"\noutlet = "b"')
+    assert len(told) == 1
+    assert "line 2" in told[0]
+    assert "hush" not in told[0]
 
 
 NO_ADDRESSES = """

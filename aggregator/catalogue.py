@@ -1,0 +1,264 @@
+"""Every feed and list that can be had here, by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote, urlencode
+
+from aggregator.feeds import Form, OutputFeed
+from aggregator.looks.found import followed
+from aggregator.model import FeedInfo, Rendition
+from aggregator.outputs import Offer, Selection, Span
+from aggregator.publish.atom import atom, atom_of
+from aggregator.publish.corrections import corrections
+from aggregator.publish.healthfeed import health
+from aggregator.publish.issues import derived_id
+from aggregator.publish.jsonfeed import jsonfeed
+from aggregator.publish.opml import feeds_opml, sources_opml
+from aggregator.publish.wording import legal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from aggregator.model import EntryId, Source, Standing
+    from aggregator.settings.output import Feed
+    from aggregator.store.unit import Store
+
+Page: TypeAlias = Callable[[Mapping[str, str]], Rendition | None]
+"""What was asked for -> document; None: there is none. It may raise a StoreError."""
+
+FORMS: tuple[Form, ...] = ("atom", "json", "rss")
+
+_FOUND = 100  # entries of a search
+_LONGEST = 200  # characters that are searched for
+_SOURCES = 64  # whose feeds are held
+_WINDOW = timedelta(days=7)  # of the feed of one source
+_DIGITS = 10
+
+
+class Catalogue:
+    """All feeds over the store; may be asked in any thread.
+
+    Args:
+        store: read only, but for the ids that it mints at the first start.
+        feeds: as configured; the first one is the main one.
+        base: the public address, without a slash at its end.
+        sources: what is followed.
+        clock: tells the time.
+        hub: the address of who tells of changes in feeds that are open to all; empty:
+            nobody.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        feeds: Sequence[Feed],
+        *,
+        base: str,
+        sources: Sequence[Source],
+        clock: Callable[[], datetime],
+        hub: str = "",
+    ) -> None:
+        self._store = store
+        self.base = base
+        self._sources = sources
+        self._clock = clock
+        self._of_sources: dict[str, OutputFeed] = {}
+        ids = _minted(store, feeds)
+        self._id = ids["feed"]  # what the ids of all feeds without a name hang on
+        self.feeds = {
+            each.name: OutputFeed(
+                store,
+                self._info(each, ids[each.name]),
+                span=each.extent,
+                clock=clock,
+                hub="" if each.tokens else hub,
+            )
+            for each in feeds
+        }
+        self.hub = hub
+        self.topics = _topics(
+            self.feeds[each.name] for each in feeds if not each.tokens
+        )
+        self.main = self.feeds[feeds[0].name]
+        self._own = {name: ids[name] for name in ("corrections", "health")}
+        self.offers = tuple(self._offer(each) for each in feeds)
+
+    def pages(self) -> dict[str, Page]:
+        """Return all but the configured feeds, by path."""
+        archives = {
+            f"/{name}/archive/{{number}}.{form}": partial(_archived, feed, form)
+            for name, feed in self.feeds.items()
+            for form in ("atom", "json")
+        }
+        of_sources = {
+            f"/source/{{source:path}}.{form}": partial(self.of_source, form)
+            for form in FORMS
+        }
+        return {
+            **archives,
+            **of_sources,
+            "/search.atom": partial(self.search, "atom"),
+            "/search.json": partial(self.search, "json"),
+            "/corrections.atom": self.corrections,
+            "/health.atom": self.health,
+            "/sources.opml": self.list_sources,
+            "/feeds.opml": self.list_feeds,
+        }
+
+    def mark(self) -> object:
+        """Return what changes whenever a feed or a page may look otherwise.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        with self._store.reading() as unit:
+            windows = [each.since() for each in self.feeds.values()]
+            return unit.entries.stamp(), windows
+
+    def of_source(self, form: Form, query: Mapping[str, str]) -> Rendition | None:
+        """Return the feed of one source, or of the live blogs that it found.
+
+        Returns:
+            None if no such source is followed.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        name = query["source"]
+        with self._store.reading() as unit:
+            known = {each.id: each for each in followed(unit, self._sources)}
+        if name not in known:
+            return None
+        feed = self._of_sources.get(name) or self._feed_of(known[name])
+        return feed.document(form)
+
+    def search(self, form: Form, query: Mapping[str, str]) -> Rendition:
+        """Return what has the words `q` in it, as a feed.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        words = legal(query.get("q", "")[:_LONGEST])
+        with self._store.reading() as unit:
+            timeline = unit.entries.search(words, limit=_FOUND, withdrawn="left out")
+        info = replace(
+            self.main.info,
+            id=derived_id(f"search:{self._id}:{words}"),
+            title=f"Search: {words}",
+            url=f"{self.base}/search.{form}?{urlencode({'q': words})}",
+        )
+        return (atom if form == "atom" else jsonfeed)(timeline, info)
+
+    def corrections(self, _: Mapping[str, str]) -> Rendition:
+        """Return what outlets corrected, retracted or took back, as a feed.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        with self._store.reading() as unit:
+            made = unit.entries.corrections(limit=_FOUND)
+        info = self._named("corrections", "corrections and retractions")
+        return atom_of(corrections(made, info), info)
+
+    def health(self, _: Mapping[str, str]) -> Rendition:
+        """Return what is wrong with sources, as a feed.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        now = self._clock()
+        info = self._named("health", "how the sources are doing")
+        return atom_of(health(self._standings(now), info, now=now), info)
+
+    def list_sources(self, _: Mapping[str, str]) -> Rendition:
+        """Return all sources, as OPML.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        now = self._clock()
+        return sources_opml(self._standings(now), self.main.info, modified=now)
+
+    def list_feeds(self, _: Mapping[str, str]) -> Rendition:
+        """Return the feeds that are open to all, as OPML."""
+        return feeds_opml(self.offers, self.main.info, modified=self._clock())
+
+    def _standings(self, now: datetime) -> Sequence[Standing]:
+        with self._store.reading() as unit:
+            return unit.sources.standings(followed(unit, self._sources), now)
+
+    def _feed_of(self, source: Source) -> OutputFeed:
+        main = self.main.info
+        info = replace(
+            main,
+            id=derived_id(f"source:{self._id}:{source.id}"),
+            title=f"{source.outlet}: {source.id}",
+            url=f"{self.base}/source/{quote(source.id, safe='')}.atom",
+            language=source.language or main.language,
+        )
+        span = Span(
+            entries=300,
+            window=_WINDOW,
+            mode="off",
+            selection=Selection(sources=frozenset({source.id})),
+        )
+        feed = OutputFeed(self._store, info, span=span, clock=self._clock)
+        if len(self._of_sources) >= _SOURCES:
+            self._of_sources.clear()
+        self._of_sources[source.id] = feed
+        return feed
+
+    def _named(self, name: str, title: str) -> FeedInfo:
+        return replace(
+            self.main.info,
+            id=self._own[name],
+            title=f"{self.main.info.title}: {title}",
+            url=f"{self.base}/{name}.atom",
+        )
+
+    def _info(self, feed: Feed, minted: EntryId) -> FeedInfo:
+        return FeedInfo(
+            id=minted,
+            title=feed.title,
+            url=f"{self.base}/{feed.name}.atom",
+            page=f"{self.base}/",
+            language=feed.language,
+        )
+
+    def _offer(self, feed: Feed) -> Offer:
+        atom, json, rss = map(self.feeds[feed.name].url, FORMS)
+        return Offer(
+            name=feed.name,
+            title=feed.title,
+            atom=atom,
+            json=json,
+            rss=rss,
+            language=feed.language,
+            private=bool(feed.tokens),
+        )
+
+
+def _minted(store: Store, feeds: Sequence[Feed]) -> dict[str, EntryId]:
+    """Return the ids of feeds that have a name: minted once, and kept."""
+    names = ["feed", "corrections", "health", *(each.name for each in feeds)]
+    with store.begin() as unit:
+        return {each: unit.entries.feed_id(each) for each in names}
+
+
+def _topics(public: Iterable[OutputFeed]) -> frozenset[str]:
+    """Return the addresses of which a hub tells anybody."""
+    return frozenset(feed.url(form) for feed in public for form in FORMS)
+
+
+def _archived(
+    feed: OutputFeed, form: Form, query: Mapping[str, str]
+) -> Rendition | None:
+    number = query["number"]
+    told = number.isascii() and number.isdigit() and len(number) < _DIGITS
+    return feed.archive(int(number), form) if told else None
