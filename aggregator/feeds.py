@@ -101,8 +101,9 @@ class OutputFeed:
             StoreError: the store cannot be read.
         """
         with self._store.reading() as unit:
-            timeline = unit.entries.archive(number, mode=self._span.mode)
-            last = unit.entries.archives()
+            since = self.since()
+            timeline = unit.entries.archive(number, since=since, mode=self._span.mode)
+            last = unit.entries.archives(since)
         if timeline is None:
             return None
         held = replace(timeline, entries=tuple(filter(self._wants, timeline.entries)))
@@ -154,7 +155,7 @@ class OutputFeed:
         return _Shown(
             edition=edition(timeline, self.info, edits=span.edits),
             tombstones=self._left(unit, since),
-            archives=unit.entries.archives(),
+            archives=unit.entries.archives(since),
         )
 
     def _timeline(self, unit: Unit, since: datetime) -> Timeline:

@@ -122,27 +122,32 @@ class Entries:
         query = with_followed().where(*window, *LISTED[None, withdrawn]).limit(limit)
         return self._timeline(query, [*window, entries.c.shown])
 
-    def archives(self) -> int:
+    def archives(self, since: datetime | None = None) -> int:
         """Return how many archives there are, each of a hundred numbers of entries.
 
-        What is newer than the last of them is in none.
+        Args:
+            since: where a feed's window begins: with it, all that is older is in one
+                of them; without, only what no entry will be added to.
         """
-        return archives(self._connection)
+        return archives(self._connection, since)
 
-    def archive(self, number: int, *, mode: Mode | None = None) -> Timeline | None:
+    def archive(
+        self, number: int, *, since: datetime | None = None, mode: Mode | None = None
+    ) -> Timeline | None:
         """Return an archive of the timeline (RFC 5005), newest first.
 
-        No entry comes into it any more; one leaves it that joins another by hand, or
-        is withdrawn.
+        No entry comes into it any more, but for the last with `since`; one leaves it
+        that joins another by hand, or is withdrawn.
 
         Args:
             number: 1 is the oldest.
+            since: as of `archives`.
             mode: as of `latest`.
 
         Returns:
-            None if there is no such archive, or it is not complete.
+            None if there is no such archive.
         """
-        if not 1 <= number <= self.archives():
+        if not 1 <= number <= self.archives(since):
             return None
         query = with_followed().where(span(number), *LISTED[mode, "left out"])
         return self._timeline(query, [span(number)], mode)

@@ -37,6 +37,21 @@ def test_only_complete_archives_are_there(
     assert count(store) == 2
 
 
+def test_what_left_a_feed_before_its_archive_is_complete_is_in_one_that_grows(
+    store: Store, look: Look, make_post: MakePost, noon: datetime
+) -> None:
+    look(New(post=make_post(key="old")))
+    look(New(post=make_post(key="new")), minutes=60)
+    with store.reading() as unit:
+        assert unit.entries.archives(noon) == 0
+        since = noon + timedelta(minutes=30)
+        assert unit.entries.archives(since) == 1
+        begun = unit.entries.archive(1, since=since)
+        assert unit.entries.archive(2, since=since) is None
+    assert begun is not None
+    assert [each.post.key for each in begun.entries] == ["new", "old"]
+
+
 def test_archives_together_hold_all_there_is_once_and_in_order(
     store: Store, look: Look, make_post: MakePost, noon: datetime
 ) -> None:
