@@ -30,7 +30,7 @@ run: $(BIN)/aggregator ## Migrate the database and start the daemon on config.to
 demo: $(BIN)/aggregator ## The whole job with no network: outlets are played on loopback
 	@exec $(BIN)/aggregator demo
 
-test: $(VENV)/.dev ## Run the tests (up to 5 minutes on 2 cores)
+test: $(VENV)/.dev ## Run the tests (some 6 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n 2 -q $(ARGS)
 
 test-long: $(VENV)/.dev ## The same with 2,000 examples for each property: before a release
@@ -57,10 +57,10 @@ cov-report: $(VENV)/.dev ## Hold the last measured coverage to the bars
 	@$(BIN)/python -m coverage report --fail-under=100 --include="$(PURE)"
 
 # The pure rooms and the two stories: every branch.
-PURE := aggregator/extract/*,aggregator/dedup/*,aggregator/publish/*,aggregator/text/*,aggregator/follow/*,aggregator/liveblog.py,aggregator/evidence.py,aggregator/history.py,aggregator/manners.py,aggregator/subscription.py,aggregator/model.py,aggregator/errors.py,aggregator/ingest.py,aggregator/looks/*,aggregator/timeline.py
+PURE := aggregator/extract/*,aggregator/dedup/*,aggregator/publish/*,aggregator/text/*,aggregator/follow/*,aggregator/liveblog.py,aggregator/evidence.py,aggregator/history.py,aggregator/manners.py,aggregator/subscription.py,aggregator/model.py,aggregator/errors.py,aggregator/outputs.py,aggregator/ingest.py,aggregator/looks/*,aggregator/timeline.py
 
 bench: $(VENV)/.dev ## Run the benchmarks
-	@for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
+	@for each in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$each .py) || exit 1; done
 
 migrate: $(VENV)/.dev ## Write a migration from changed tables: make migrate M="what changed"
 	@$(BIN)/alembic revision --autogenerate -m "$(M)"
