@@ -118,7 +118,7 @@ class Catalogue:
             StoreError: the store cannot be read.
         """
         with self._store.reading() as unit:
-            windows = [(each.since(), each.until()) for each in self.feeds.values()]
+            windows = [each.since() for each in self.feeds.values()]
             return unit.entries.stamp(), windows
 
     def of_source(self, form: Form, query: Mapping[str, str]) -> Rendition | None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from aggregator.model import Timeline
-from aggregator.outputs import ALL, Links, Selection
+from aggregator.outputs import ALL, Links
 from aggregator.publish.archive import archive, json_archive
 from aggregator.publish.atom import atom_of
-from aggregator.publish.digest import digests, hour_of, settled, with_digests
 from aggregator.publish.issues import edition
 from aggregator.publish.jsonfeed import jsonfeed_of
 from aggregator.publish.rss import rss_of
@@ -22,14 +21,13 @@ if TYPE_CHECKING:
 
     from aggregator.model import Entry, EntryId, FeedInfo, Rendition
     from aggregator.outputs import Span, Tombstone
-    from aggregator.publish.issues import Edition, Issue
+    from aggregator.publish.issues import Edition
     from aggregator.store.unit import Store, Unit
 
 Form: TypeAlias = Literal["atom", "json", "rss"]
 """What a feed can be written as; its address ends so."""
 
 _TOMBSTONES = 300
-_DIGESTED = 2_000  # entries that are read for the hours which tell of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +125,9 @@ class OutputFeed:
 
     def since(self) -> datetime:
         """Return where the window begins, by the whole hour: a feed must not tick."""
-        return hour_of(self._clock() - self._span.window)
-
-    def until(self) -> datetime:
-        """Return the end of the last hour that is told where hours are one entry."""
-        return settled(self._clock())
+        return (self._clock() - self._span.window).replace(
+            minute=0, second=0, microsecond=0
+        )
 
     @property
     def _stem(self) -> str:
@@ -141,27 +137,23 @@ class OutputFeed:
         return f"{self._stem}/archive/{number}.{form}" if number else ""
 
     def _shown(self) -> _Shown:
-        since, until = self.since(), self.until()
+        since = self.since()
         with self._store.reading() as unit:
-            state = (unit.entries.stamp(), since, until)
+            state = (unit.entries.stamp(), since)
             last = self._last
             if last is not None and last[0] == state:
                 return last[1]
-            shown = self._read(unit, since, until)
+            shown = self._read(unit, since)
         if last is not None and not shown.differs(last[1]):
             shown = last[1]  # what has changed is in other feeds
         self._last = (state, shown)  # another thread may set it meanwhile
         return shown
 
-    def _read(self, unit: Unit, since: datetime, until: datetime) -> _Shown:
+    def _read(self, unit: Unit, since: datetime) -> _Shown:
         span = self._span
         timeline = self._timeline(unit, since)
-        shown = edition(timeline, self.info, edits=span.edits)
-        if span.digest:
-            hours = self._hours(unit, since, until)
-            shown = with_digests(shown, timeline, hours, until=until, most=span.entries)
         return _Shown(
-            edition=shown,
+            edition=edition(timeline, self.info, edits=span.edits),
             tombstones=self._left(unit, since),
             archives=unit.entries.archives(since),
         )
@@ -179,30 +171,9 @@ class OutputFeed:
                 sources=span.selection.sources,
             )
 
-        if span.selection == ALL and not span.digest:
+        if span.selection == ALL:
             return read(None, span.entries)
-        return stretch(read, self._lists, most=span.entries).timeline
-
-    def _hours(self, unit: Unit, since: datetime, until: datetime) -> tuple[Issue, ...]:
-        """Return the hours that are told whole, each in one issue."""
-        found = unit.entries.latest(
-            limit=_DIGESTED,
-            since=since,
-            mode=self._span.mode,
-            sources=self._span.digest,
-        ).entries
-        if len(found) == _DIGESTED:  # of the oldest hour there may be more
-            cut = hour_of(found[-1].surfaced)
-            found = tuple(each for each in found if hour_of(each.surfaced) != cut)
-        return digests(found, self.info, wanted=self._wants, until=until)
-
-    def _lists(self, entry: Entry) -> bool:
-        """Tell whether an entry stands in the feed by itself."""
-        return not self._digested(entry) and self._wants(entry)
-
-    def _digested(self, entry: Entry) -> bool:
-        digest = self._span.digest
-        return bool(digest) and chooses(Selection(sources=digest), entry)
+        return stretch(read, self._wants, most=span.entries).timeline
 
     def _wants(self, entry: Entry) -> bool:
         return chooses(self._span.selection, entry)
@@ -210,13 +181,12 @@ class OutputFeed:
     def _left(self, unit: Unit, since: datetime) -> tuple[Tombstone, ...]:
         """Return what has left the feed, by the ids that it had there."""
         left = unit.entries.tombstones(since, _TOMBSTONES, mode=self._span.mode)
-        span = self._span
-        if span.selection == ALL and span.edits == "silent" and not span.digest:
+        if self._span.selection == ALL and self._span.edits == "silent":
             return left
         return tuple(
             replace(each, id=self._issued(entry))
             for each in left
-            if (entry := unit.entries.get(each.id)) is not None and self._lists(entry)
+            if (entry := unit.entries.get(each.id)) is not None and self._wants(entry)
         )
 
     def _issued(self, entry: Entry) -> str:

@@ -45,7 +45,6 @@ class Span:
     mode: Mode | None = None  # how readily posts join; None: as they were judged
     selection: Selection = ALL
     edits: Edits = "silent"
-    digest: frozenset[SourceId] = frozenset()  # sources of which an hour is one entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,6 @@ INFO = FeedInfo(
 )
 WAYS = ("prev", "next")
 WEEK = timedelta(days=7)
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -206,85 +205,3 @@ def test_json_pages_lead_from_each_to_the_next(
     assert json.loads(page.body)["next_url"].endswith("/feed/archive/1.json")
     assert json.loads(page.body)["items"] == []
     assert "next_url" not in json.loads(last.body)
-
-
-@pytest.fixture
-def blog(store: Store, noon: datetime) -> Callable[..., OutputFeed]:
-    """Return a builder of feeds in which the hours of a blog are one entry each."""
-
-    def make(minutes: int) -> OutputFeed:
-        span = Span(entries=300, window=WEEK, digest=frozenset({"blog"}))
-        now = noon + timedelta(minutes=minutes)
-        return OutputFeed(store, INFO, span=span, clock=lambda: now)
-
-    return make
-
-
-def test_an_hour_of_a_live_blog_is_one_entry_once_it_is_over(
-    blog: Callable[[int], OutputFeed], saved: Callable[..., None], make_post: MakePost
-) -> None:
-    saved(*(New(post=make_post(source="blog")) for _ in range(2)))
-    saved(New(post=make_post(source="feed")))
-    (alone,) = ids(blog(64))
-    assert blog(65).until() > blog(64).until()
-    hour, single = feedparser.parse(blog(65).document().body).entries
-    assert single.id == alone
-    assert hour.published == hour.updated == "2026-03-01T13:00:00Z"
-    assert hour.content[0].value.count("<li>") == 2
-    for form in ("json", "rss"):
-        assert hour.id.encode() in blog(65).document(form).body
-
-
-def test_an_hour_of_a_live_blog_never_grows_and_never_goes_back(
-    blog: Callable[[int], OutputFeed],
-    saved: Callable[..., None],
-    store: Store,
-    make_post: MakePost,
-    noon: datetime,
-) -> None:
-    """Over late posts, edits, withdrawals and restarts."""
-    one, two = make_post(source="blog"), make_post(source="blog")
-    saved(New(post=one), New(post=two))
-    running = blog(70)
-    hour = first_of(running)
-    saved(New(post=make_post(source="blog")), after=66)
-    assert first_of(running) == first_of(blog(125)) == hour
-
-    edited = replace(two, title="Corrected", text="Now three.", html="<p>Three.</p>")
-    saved(Revision(post=edited, change="correction"), after=67)
-    moved = first_of(running)
-    assert (moved.id, moved.title) == (hour.id, hour.title)
-    assert (moved.published, moved.updated) == (hour.published, "2026-03-01T13:07:00Z")
-    assert "Corrected" in moved.content[0].value
-
-    with store.begin() as unit:
-        unit.posts.withdraw([two.id], noon + timedelta(minutes=70))
-    less = first_of(running)
-    assert (less.id, less.updated) == (hour.id, moved.updated)
-    assert less.content[0].value.count("<li>") == 1
-    assert b"deleted-entry" not in running.document().body
-    assert blog(70).document() == running.document()
-    assert len(ids(blog(125))) == 2
-
-
-def first_of(feed: OutputFeed) -> Any:
-    """Return the first hour of the blog."""
-    entries = feedparser.parse(feed.document().body).entries
-    return next(each for each in entries if "12:00 to 13:00" in each.title)
-
-
-def test_an_hour_that_is_not_read_whole_is_not_told(
-    store: Store,
-    saved: Callable[..., None],
-    make_post: MakePost,
-    noon: datetime,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("aggregator.feeds._DIGESTED", 3)
-    saved(New(post=make_post(source="blog")), New(post=make_post(source="blog")))
-    saved(New(post=make_post(source="blog")), after=60)
-    saved(New(post=make_post(source="blog")), after=61)
-    span = Span(entries=300, window=WEEK, digest=frozenset({"blog"}))
-    feed = OutputFeed(store, INFO, span=span, clock=lambda: noon + 3 * HOUR)
-    (told,) = feedparser.parse(feed.document().body).entries
-    assert told.published == "2026-03-01T14:00:00Z"

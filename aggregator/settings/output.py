@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from aggregator.outputs import Edits, Selection, Span
 from aggregator.settings.table import Table
@@ -115,17 +115,7 @@ class Feed(Table):
     block: tuple[Rule, ...] = ()
     outlets: int = Field(default=1, strict=True, ge=1, le=100)
     edits: Edits = "silent"
-    digest: tuple[Line, ...] = ()
     tokens: tuple[Secret, ...] = Field(default=(), repr=False)
-
-    @field_validator("digest")
-    @classmethod
-    def _settled(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        """Refuse what would go into an hour that readers have: entries told later."""
-        if value and info.data.get("outlets", 1) > 1:
-            message = "must be empty where `outlets` is more than 1"
-            raise ValueError(message)
-        return value
 
     @property
     def extent(self) -> Span:
@@ -143,5 +133,4 @@ class Feed(Table):
                 outlets=self.outlets,
             ),
             edits=self.edits,
-            digest=frozenset(self.digest),
         )

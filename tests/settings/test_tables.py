@@ -426,12 +426,3 @@ def test_what_would_not_work_is_refused(
         """
     )
     assert complaint in told
-
-
-def test_an_hour_is_one_entry_only_where_nothing_is_told_late(
-    read: Read, complain: Complain
-) -> None:
-    (feed,) = read('[feed]\ndigest = ["bbc"]\n').feed
-    assert feed.extent.digest == frozenset({"bbc"})
-    *_, told = complain('[feed]\noutlets = 2\ndigest = ["bbc"]\n')
-    assert "`digest` in [feed] must be empty where `outlets` is more than 1" in told
