@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlencode
 
+from aggregator.editions import dated
 from aggregator.feeds import Form, OutputFeed
 from aggregator.looks.found import followed
 from aggregator.model import FeedInfo, Rendition
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from aggregator.model import EntryId, Source, Standing
+    from aggregator.publish.issues import Edition
     from aggregator.settings.output import Feed
     from aggregator.store.unit import Store
 
@@ -38,6 +40,7 @@ _FOUND = 100  # entries of a search
 _LONGEST = 200  # characters that are searched for
 _SOURCES = 64  # whose feeds are held
 _WINDOW = timedelta(days=7)  # of the feed of one source
+_DAY = timedelta(days=1)  # which each feed shall hold (rule 14)
 _DIGITS = 10
 
 
@@ -78,6 +81,7 @@ class Catalogue:
                 span=each.extent,
                 clock=clock,
                 hub="" if each.tokens else hub,
+                lasting=True,
             )
             for each in feeds
         }
@@ -118,24 +122,29 @@ class Catalogue:
             StoreError: the store cannot be read.
         """
         with self._store.reading() as unit:
-            windows = [each.since() for each in self.feeds.values()]
+            windows = [(each.since(), each.until()) for each in self.feeds.values()]
             return unit.entries.stamp(), windows
 
     def of_source(self, form: Form, query: Mapping[str, str]) -> Rendition | None:
-        """Return the feed of one source, or of the live blogs that it found.
+        """Return the feed of one source, or of a live blog that was found.
+
+        That of a live blog which is followed no more stays: who reads it shall see no
+        error.
 
         Returns:
-            None if no such source is followed.
+            None if there never was such a source.
 
         Raises:
             StoreError: the store cannot be read.
         """
         name = query["source"]
-        with self._store.reading() as unit:
-            known = {each.id: each for each in followed(unit, self._sources)}
-        if name not in known:
+        source = next((each for each in self._sources if each.id == name), None)
+        if source is None:
+            with self._store.reading() as unit:
+                source = unit.live_blogs.found(self._sources, name)
+        if source is None:
             return None
-        feed = self._of_sources.get(name) or self._feed_of(known[name])
+        feed = self._of_sources.get(name) or self._feed_of(source)
         return feed.document(form)
 
     def search(self, form: Form, query: Mapping[str, str]) -> Rendition:
@@ -164,7 +173,7 @@ class Catalogue:
         with self._store.reading() as unit:
             made = unit.entries.corrections(limit=_FOUND)
         info = self._named("corrections", "corrections and retractions")
-        return atom_of(corrections(made, info), info)
+        return self._dated(corrections(made, info), info)
 
     def health(self, _: Mapping[str, str]) -> Rendition:
         """Return what is wrong with sources, as a feed.
@@ -174,7 +183,8 @@ class Catalogue:
         """
         now = self._clock()
         info = self._named("health", "how the sources are doing")
-        return atom_of(health(self._standings(now), info, now=now), info)
+        told = health(self._standings(now), info, now=now, full=self._full(now))
+        return self._dated(told, info)
 
     def list_sources(self, _: Mapping[str, str]) -> Rendition:
         """Return all sources, as OPML.
@@ -189,6 +199,18 @@ class Catalogue:
         """Return the feeds that are open to all, as OPML."""
         return feeds_opml(self.offers, self.main.info, modified=self._clock())
 
+    def _dated(self, told: Edition, info: FeedInfo) -> Rendition:
+        now = self._clock()
+        return atom_of(dated(self._store, told, info.id, now=now), info)
+
+    def _full(self, now: datetime) -> list[Offer]:
+        """Return the feeds whose window is longer than a day, and that hold less."""
+        return [
+            each
+            for each in self.offers
+            if (ends := self.feeds[each.name].ends()) and now - ends < _DAY
+        ]
+
     def _standings(self, now: datetime) -> Sequence[Standing]:
         with self._store.reading() as unit:
             return unit.sources.standings(followed(unit, self._sources), now)
@@ -199,8 +221,7 @@ class Catalogue:
             main,
             id=derived_id(f"source:{self._id}:{source.id}"),
             title=f"{source.outlet}: {source.id}",
-            url=f"{self.base}/source/{quote(source.id, safe='')}.atom",
-            language=source.language or main.language,
+            url=f"{self.base}/source/{quote(source.id)}.atom",
         )
         span = Span(
             entries=300,

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from aggregator.model import Timeline
-from aggregator.outputs import ALL, Links
+from aggregator.editions import dated, last_changed
+from aggregator.excerpt import Excerpt, Taken
+from aggregator.outputs import Links
 from aggregator.publish.archive import archive, json_archive
 from aggregator.publish.atom import atom_of
+from aggregator.publish.digest import hour_of, settled, told_of, with_digests
 from aggregator.publish.issues import edition
 from aggregator.publish.jsonfeed import jsonfeed_of
 from aggregator.publish.rss import rss_of
-from aggregator.publish.selection import chooses
-from aggregator.stretch import stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from aggregator.model import Entry, EntryId, FeedInfo, Rendition
+    from aggregator.model import FeedInfo, Rendition
     from aggregator.outputs import Span, Tombstone
-    from aggregator.publish.issues import Edition
-    from aggregator.store.unit import Store, Unit
+    from aggregator.publish.issues import Edition, Issue
+    from aggregator.store.unit import Store
 
 Form: TypeAlias = Literal["atom", "json", "rss"]
 """What a feed can be written as; its address ends so."""
-
-_TOMBSTONES = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,7 @@ class _Shown:
     edition: Edition
     tombstones: tuple[Tombstone, ...]
     archives: int
+    ends: datetime | None  # as of `Taken`
     documents: dict[Form, Rendition] = field(default_factory=dict)
 
     def differs(self, other: _Shown) -> bool:
@@ -49,14 +49,15 @@ class _Shown:
 
 
 class OutputFeed:
-    """One feed over the store; may be asked in any thread.
+    """One feed over the store; may be asked in any thtaken.
 
     Args:
-        store: read only.
+        store: read, but for the moments of changes, which are kept.
         info: what it says of itself; `url` is that of its Atom form.
         span: what it shows.
         clock: tells the time, for the window; it is never in a document.
         hub: the address of who tells of each change; empty: nobody.
+        lasting: keep in the store when it last changed, for the feed is configured.
     """
 
     def __init__(
@@ -67,13 +68,17 @@ class OutputFeed:
         span: Span,
         clock: Callable[[], datetime],
         hub: str = "",
+        lasting: bool = False,
     ) -> None:
         self.info = info
         self._store = store
         self._span = span
+        self._excerpt = Excerpt(span, info)
         self._clock = clock
         self._hub = hub
+        self._lasting = lasting
         self._last: tuple[object, _Shown] | None = None
+        self._turn = Lock()
 
     def document(self, form: Form = "atom") -> Rendition:
         """Return the feed in one form; it is written anew only when it has changed.
@@ -101,33 +106,41 @@ class OutputFeed:
             StoreError: the store cannot be read.
         """
         with self._store.reading() as unit:
-            since = self.since()
-            timeline = unit.entries.archive(number, since=since, mode=self._span.mode)
-            last = unit.entries.archives(since)
-        if timeline is None:
+            held = self._excerpt.archive(unit, number)
+        last = self._shown().archives
+        if held is None:
             return None
-        held = replace(timeline, entries=tuple(filter(self._wants, timeline.entries)))
         info = replace(self.info, url=self._archived(number, form))
-        edits = self._span.edits
+        style = self._span.style
         if form == "json":
             older = Links(next=self._archived(number - 1, form))
-            return json_archive(held, info, links=older, edits=edits)
+            return json_archive(held, info, links=older, style=style)
         links = Links(
             current=self.info.url,
             prev_archive=self._archived(number - 1, form),
             next_archive=self._archived(number + 1, form) if number < last else "",
         )
-        return archive(held, info, links=links, edits=edits)
+        return archive(held, info, links=links, style=style)
 
     def url(self, form: Form) -> str:
         """Return the address of one form."""
         return f"{self._stem}.{form}"
 
+    def ends(self) -> datetime | None:
+        """Return where the feed is full; None: it holds all of its window.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return self._shown().ends
+
     def since(self) -> datetime:
         """Return where the window begins, by the whole hour: a feed must not tick."""
-        return (self._clock() - self._span.window).replace(
-            minute=0, second=0, microsecond=0
-        )
+        return hour_of(self._clock() - self._span.window)
+
+    def until(self) -> datetime:
+        """Return the end of the last hour that is told where hours are one entry."""
+        return settled(self._clock())
 
     @property
     def _stem(self) -> str:
@@ -137,62 +150,51 @@ class OutputFeed:
         return f"{self._stem}/archive/{number}.{form}" if number else ""
 
     def _shown(self) -> _Shown:
-        since = self.since()
-        with self._store.reading() as unit:
-            state = (unit.entries.stamp(), since)
-            last = self._last
-            if last is not None and last[0] == state:
-                return last[1]
-            shown = self._read(unit, since)
-        if last is not None and not shown.differs(last[1]):
-            shown = last[1]  # what has changed is in other feeds
-        self._last = (state, shown)  # another thread may set it meanwhile
-        return shown
+        since, until = self.since(), self.until()
+        with self._turn:
+            with self._store.reading() as unit:
+                state = (unit.entries.stamp(), since, until)
+                if self._last is not None and self._last[0] == state:
+                    return self._last[1]
+                taken = self._excerpt.take(unit, since, until)
+            shown = self._told(taken, until)
+            if self._last is not None and not shown.differs(self._last[1]):
+                shown = self._last[1]  # what has changed is in other feeds
+            self._last = (state, shown)
+            return shown
 
-    def _read(self, unit: Unit, since: datetime) -> _Shown:
-        span = self._span
-        timeline = self._timeline(unit, since)
+    def _told(self, taken: Taken, until: datetime) -> _Shown:
+        timeline = taken.timeline
+        told = edition(timeline, self.info, style=self._span.style)
+        if self._span.digest:
+            hours, most = self._dated(taken.hours), self._span.entries
+            told = with_digests(told, timeline, hours, until=until, most=most)
+        if self._lasting:
+            told = self._stamped(told, taken)
         return _Shown(
-            edition=edition(timeline, self.info, edits=span.edits),
-            tombstones=self._left(unit, since),
-            archives=unit.entries.archives(since),
+            edition=told,
+            tombstones=taken.tombstones,
+            archives=taken.archives,
+            ends=taken.ends,
         )
 
-    def _timeline(self, unit: Unit, since: datetime) -> Timeline:
-        span = self._span
+    def _dated(self, hours: Sequence[Issue]) -> tuple[Issue, ...]:
+        """Return hours with the moments at which they became what they are."""
+        now = self._clock()
+        told = {each.id: told_of(each, now=now) for each in hours}
+        changed = last_changed(self._store, told)
+        return tuple(replace(each, updated=changed[each.id]) for each in hours)
 
-        def read(before: EntryId | None, limit: int) -> Timeline:
-            return unit.entries.latest(
-                limit=limit,
-                since=since,
-                before=before,
-                mode=span.mode,
-                withdrawn="left out",
-                sources=span.selection.sources,
-            )
+    def _stamped(self, told: Edition, taken: Taken) -> Edition:
+        """Return what is told with the moment at which it last became another.
 
-        if span.selection == ALL:
-            return read(None, span.entries)
-        return stretch(read, self._wants, most=span.entries).timeline
-
-    def _wants(self, entry: Entry) -> bool:
-        return chooses(self._span.selection, entry)
-
-    def _left(self, unit: Unit, since: datetime) -> tuple[Tombstone, ...]:
-        """Return what has left the feed, by the ids that it had there."""
-        left = unit.entries.tombstones(since, _TOMBSTONES, mode=self._span.mode)
-        if self._span.selection == ALL and self._span.edits == "silent":
-            return left
-        return tuple(
-            replace(each, id=self._issued(entry))
-            for each in left
-            if (entry := unit.entries.get(each.id)) is not None and self._wants(entry)
-        )
-
-    def _issued(self, entry: Entry) -> str:
-        alone = Timeline(entries=(entry,), updated=entry.updated)
-        (issue,) = edition(alone, self.info, edits=self._span.edits).issues
-        return issue.id
+        It is the feed's own `updated` where hours come and go.
+        """
+        beside = (taken.archives, *taken.tombstones)
+        stamped = dated(self._store, told, self.info.id, *beside, now=self._clock())
+        if self._span.digest:
+            return replace(stamped, updated=max(stamped.updated, told.updated))
+        return replace(stamped, updated=told.updated)
 
     def _written(self, shown: _Shown, form: Form) -> Rendition:
         info = replace(self.info, url=self.url(form))

@@ -26,6 +26,9 @@ class Version:
     url: str
     replaced_at: datetime
     change: Change | None  # what the edit did that replaced them; None: not known
+    outlet: str | None = None  # None: as the post has it; it was not kept
+    language: str | None = None
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

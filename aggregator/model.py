@@ -356,6 +356,16 @@ class Echoed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """One other outlet that had the news of an entry, as it was when it joined."""
+
+    outlet: str  # empty: it is counted, and not named
+    url: str
+    voice: str  # by which it is counted
+    at_once: bool = False  # it came with the lead, in one look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reissued:
     """The last significant edit of a post: a correction or a retraction."""
 
@@ -377,6 +387,7 @@ class Entry:
     surfaced: datetime  # its place in the timeline
     follows: Reference | None = None
     echoes: tuple[Echoed, ...] = ()  # for pages only: feeds must not show who joined
+    carriers: tuple[Carrier, ...] = ()  # whoever joined, in this order: for feeds
     revisions: int = 0
     change: Change | None = None  # what the last of them did
     reissued: Reissued | None = None  # None: no edit was significant

@@ -22,6 +22,18 @@ Amendment: TypeAlias = "Change | Literal['withdrawal']"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a feed issues the entries that it shows."""
+
+    edits: Edits = "silent"
+    voices: int = 1  # that it waits for: whoever had the news by then is named
+    own_ids: bool = False  # its entries have ids that no other feed has
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which entries a feed shows; what is empty chooses all."""
 
@@ -45,6 +57,15 @@ class Span:
     mode: Mode | None = None  # how readily posts join; None: as they were judged
     selection: Selection = ALL
     edits: Edits = "silent"
+    own_ids: bool = False  # as of `Style`
+    digest: frozenset[SourceId] = frozenset()  # sources of which an hour is one entry
+
+    @property
+    def style(self) -> Style:
+        """How its entries are issued."""
+        return Style(
+            edits=self.edits, voices=self.selection.outlets, own_ids=self.own_ids
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +87,16 @@ class Tombstone:
 
     id: EntryId
     when: datetime  # it was noticed that the outlet took it back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is published under one name, as far as it must be known again."""
+
+    digest: bytes  # SHA-256 of what readers see of it
+    at: datetime  # when it became so, by itself: if it was never told before
+    now: datetime  # if it was, and otherwise
+    singly: bool = False  # no two of its changes shall be told of the same second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import pytest
 
 from aggregator import settings
 from aggregator.catalogue import Catalogue
+from aggregator.liveblog import Link
 from aggregator.model import (
     Echo,
     Ledger,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     Make = Callable[..., Catalogue]
 
 BASE = "https://news.example/live"
+HOUR = timedelta(hours=1)
 SOURCE = '[[source]]\nid = "gazette"\noutlet = "The Gazette"\nurl = "http://a.test/"\n'
 
 
@@ -101,6 +103,26 @@ def test_each_source_has_a_feed_of_all_that_it_said(
     assert again is catalogue.of_source("atom", {"source": "post"})
 
 
+def test_the_feed_of_a_live_blog_that_is_dropped_stays(
+    make: Make,
+    store: Store,
+    make_post: MakePost,
+    make_source: Callable[..., Source],
+    noon: datetime,
+) -> None:
+    found = make_source(id="gazette/storm", url="http://a.test/s", found_by="gazette")
+    post = make_post(source=found.id)
+    with store.begin() as unit:
+        unit.live_blogs.add(found, Link(url=found.url, title="Storm"), noon)
+        unit.posts.save([New(post=post)], now=noon)
+    before = entries(make().of_source("atom", {"source": found.id}))
+    with store.begin() as unit:
+        unit.live_blogs.drop(found.id, "closed", noon)
+    (after,) = entries(make().of_source("atom", {"source": found.id}))
+    assert [each.id for each in before] == [after.id]
+    assert after.link == post.url
+
+
 def test_the_feeds_of_so_many_sources_are_held_and_no_more(
     make: Make, store: Store, noon: datetime, make_source: Callable[..., Source]
 ) -> None:
@@ -155,6 +177,48 @@ def test_what_is_wrong_with_a_source_is_told_the_operator_alone(
     assert "gone" in told.summary
     (entry,) = entries(catalogue.main.document())
     assert entry.title == lead.title
+
+
+@pytest.mark.usefixtures("lead")
+def test_a_feed_that_is_full_within_a_day_is_told_the_operator(
+    make: Make, store: Store, make_post: MakePost, noon: datetime
+) -> None:
+    brief = '[feed]\ntitle = "Brief"\nentries = 2\n'
+    with store.begin() as unit:
+        unit.posts.save([New(post=make_post(key="more"))], now=noon + 20 * HOUR)
+    later = make(brief, clock=lambda: noon + 23 * HOUR)
+    (told,) = entries(later.health({}))
+    assert told.title == "Brief: holds less than a day"
+    assert entries(make(brief, clock=lambda: noon + 25 * HOUR).health({})) == []
+    assert entries(make(clock=lambda: noon + 23 * HOUR).health({})) == []
+
+
+def test_feeds_of_troubles_and_of_corrections_never_get_older(
+    make: Make, lead: Post, store: Store, noon: datetime
+) -> None:
+    """Though the trouble ends, and what was withdrawn stands again."""
+
+    def updated(hours: int) -> list[str]:
+        catalogue = make(clock=lambda: noon + hours * HOUR)
+        both = (catalogue.health({}), catalogue.corrections({}))
+        return [feedparser.parse(each.body).feed.updated for each in both]
+
+    def told(*hours: int) -> list[str]:
+        return [f"2026-03-01T{12 + each}:00:00Z" for each in hours]
+
+    updated(0)
+    state = SourceState(source="gazette", failures=3, error="503", last_success=noon)
+    with store.begin() as unit:
+        unit.sources.save(state, Ledger(), now=noon)
+        unit.posts.withdraw([lead.id], noon + HOUR)
+    assert updated(2) == updated(3) == told(2, 2)
+    with store.begin() as unit:
+        well = SourceState(source="gazette", last_success=noon + 4 * HOUR)
+        unit.sources.save(well, Ledger(), now=noon + 4 * HOUR)
+    assert updated(4) == updated(5) == told(4, 2)
+    with store.begin() as unit:
+        unit.posts.restore([lead.id])
+    assert updated(6) == updated(7) == told(4, 6)
 
 
 def test_all_sources_are_a_list(make: Make) -> None:

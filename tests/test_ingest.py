@@ -222,7 +222,7 @@ def test_another_outlet_with_the_same_words_is_an_echo(
     (after,) = entries(store)
     assert report.ledger == Ledger(looks=1, extracted=1, echoes=1)
     assert [each.post.outlet for each in after.echoes] == ["The Post"]
-    assert replace(after, echoes=(), independent=1) == before
+    assert replace(after, echoes=(), carriers=(), independent=1) == before
 
 
 def test_an_echo_is_recognised_after_a_restart(

@@ -282,6 +282,33 @@ def test_posts_of_0004_are_found_by_their_words_from_then_on(
     again.close()
 
 
+def test_what_0005_published_names_nobody_more_from_then_on(
+    store: Store, store_url: str, make_post: Callable[..., Post], noon: datetime
+) -> None:
+    lead, at_once, late = (make_post(outlet=each) for each in "ABC")
+    with store.begin() as unit:
+        unit.posts.save([New(post=lead), echo_of(lead, at_once)], now=noon)
+        unit.posts.save([echo_of(lead, late)], now=noon + timedelta(hours=1))
+        unit.posts.save([Revision(post=replace(lead, text="Six."))], now=noon)
+    store.close()
+    schema.downgrade(store_url, "0005")
+    schema.upgrade(store_url)
+    again = open_store(store_url)
+    with again.begin() as unit:
+        unit.posts.save([echo_of(lead, make_post(outlet="D"))], now=noon)
+    (entry,) = entries_of(store_url)
+    told = [(each.outlet, each.voice, each.at_once) for each in entry.carriers]
+    assert told == [("", "B", False), ("", "C", False), ("D", "D", False)]
+    with again.reading() as unit:
+        (version,) = unit.posts.versions(lead.id)
+    assert (version.text, version.outlet, version.via) == (lead.text, None, None)
+    again.close()
+
+
+def echo_of(lead: Post, post: Post) -> Echo:
+    return Echo(post=post, lead=lead.id, likeness=0.9)
+
+
 def entries_of(url: str, mode: Mode | None = None) -> tuple[Entry, ...]:
     store = open_store(url)
     with store.reading() as unit:
@@ -380,7 +407,7 @@ def test_the_numbers_of_deleted_rows_are_not_given_again(
 
 
 def test_alembic_s_own_command_finds_its_way(store_url: str) -> None:
-    assert alembic("-x", f"url={store_url}", "current") == "0005 (head)"
+    assert alembic("-x", f"url={store_url}", "current") == "0006 (head)"
     assert "No new upgrade" in alembic("check", AGGREGATOR_DATABASE=store_url)
     assert "Give `-x url=…`" in alembic("current", AGGREGATOR_DATABASE="")
     assert "not written out" in alembic(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from aggregator.outputs import NO_LINKS, Links
+from aggregator.outputs import NO_LINKS, PLAIN, Links
 from aggregator.publish.elements import DECLARATION, add, written
 from aggregator.publish.issues import (
     SOURCE_SCHEME,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from aggregator.model import FeedInfo, Rendition, Timeline
-    from aggregator.outputs import Edits, Tombstone
+    from aggregator.outputs import Style, Tombstone
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 SPACE = "http://www.w3.org/2005/Atom"
@@ -44,7 +44,7 @@ def atom(
     *,
     tombstones: Sequence[Tombstone] = (),
     links: Links = NO_LINKS,
-    edits: Edits = "silent",
+    style: Style = PLAIN,
 ) -> Rendition:
     """Return the newest entries of `timeline` as a feed; equal input, equal bytes.
 
@@ -57,9 +57,9 @@ def atom(
         tombstones: of entries that were in the feed, the last first (RFC 6721).
         links: where else the document leads; one that names its `current` feed is
             an archive (RFC 5005, section 4).
-        edits: whether what was edited significantly is issued anew.
+        style: how the feed issues what it shows.
     """
-    shown = edition(timeline, info, edits=edits)
+    shown = edition(timeline, info, style=style)
     return atom_of(shown, info, tombstones=tombstones, links=links)
 
 
@@ -145,6 +145,15 @@ def _entry(issue: Issue) -> Element:
     add(element, "link", rel="alternate", type="text/html", href=issue.url)
     if issue.follows is not None:
         _add_followed(element, issue.follows)
+    for each in issue.beside:
+        add(
+            element,
+            "link",
+            rel="related",
+            type="text/html",
+            href=each.url,
+            title=each.outlet,
+        )
     if issue.via:
         add(element, "link", rel="via", href=issue.via)
     if issue.predecessor is not None:

@@ -92,14 +92,18 @@ def _name(made: Correction) -> str:
 
 
 def _post(post: Post, words: Version) -> Post:
-    """Return the post in the words of the time."""
-    return replace(
+    """Return the post as it was at the time."""
+    then = replace(
         post,
         title=words.title,
         text=words.text,
         author=words.author,
         url=words.url,
     )
+    if words.outlet is None:
+        return then
+    via = words.via or ""
+    return replace(then, outlet=words.outlet, language=words.language, via=via)
 
 
 def _content(made: Correction, then: Post, *, place: str, page: str) -> str:

@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 
     from aggregator.liveblog import Gap
     from aggregator.model import FeedInfo, Source, SourceState, Standing
+    from aggregator.outputs import Offer
 
 _FAILURES = 3  # in a row: one or two pass by themselves
+_FULL = (
+    "It is full with the posts of less than a day, so who looks once a day misses some."
+    "\nDivide it by topics or sources, or let busy live blogs come as one entry an hour"
+    " (`digest`)."
+)
 _QUIET = timedelta(days=1)  # without a post, as on the page of sources
 
 
@@ -37,7 +43,13 @@ class _Trouble:
     since: datetime
 
 
-def health(standings: Iterable[Standing], info: FeedInfo, *, now: datetime) -> Edition:
+def health(
+    standings: Iterable[Standing],
+    info: FeedInfo,
+    *,
+    now: datetime,
+    full: Iterable[Offer] = (),
+) -> Edition:
     """Return what is wrong with sources; what is well again is there no more.
 
     An issue never changes: its id is made of the source, of what is wrong, why and
@@ -47,16 +59,19 @@ def health(standings: Iterable[Standing], info: FeedInfo, *, now: datetime) -> E
         standings: of all sources.
         info: what this feed says of itself.
         now: when it is, to tell who has been silent for long.
+        full: the feeds that cannot hold a day; they are told once a day.
     """
-    issues = (
+    issues = [
         _issue(each.source, trouble, info)
         for each in standings
         for trouble in _troubles(each, now=now)
-    )
+    ]
+    issues += (_of_feed(each, info, day=_day(now)) for each in full)
     newest = sorted(issues, key=lambda each: each.published, reverse=True)
     updated = max((each.updated for each in newest), default=NEVER)
-    # To who asks by date alone: an issue that is gone leaves no date behind.
-    return Edition(issues=tuple(newest[:MOST_ISSUES]), updated=updated, modified=now)
+    return Edition(
+        issues=tuple(newest[:MOST_ISSUES]), updated=updated, modified=updated
+    )
 
 
 def _troubles(standing: Standing, *, now: datetime) -> Iterator[_Trouble]:
@@ -82,7 +97,7 @@ def _trouble(state: SourceState, *, now: datetime) -> _Trouble | None:
 
 def _failing(state: SourceState, *, now: datetime) -> _Trouble:
     """Tell why a source fails; of one that never worked, anew each day."""
-    since = state.last_success or now.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = state.last_success or _day(now)
     said = f"Last success: {_time(since)}" if state.last_success else "It never worked."
     reason = one_line(state.error or "no reason is known")
     return _Trouble(
@@ -138,6 +153,30 @@ def _issue(source: Source, trouble: _Trouble, info: FeedInfo) -> Issue:
             site=urljoin(url, "/"),
         ),
     )
+
+
+def _of_feed(feed: Offer, info: FeedInfo, *, day: datetime) -> Issue:
+    # The title of a feed that asks for a token is not for everybody.
+    name = "A feed with a token" if feed.private else one_line(feed.title)
+    link = "" if feed.private else f"\n<p>— {anchor(feed.atom, name)}</p>"
+    return Issue(
+        id=derived_id(f"health:feed/{feed.name}/{rfc3339(day)}"),
+        title=f"{name}: holds less than a day",
+        author=one_line(info.title) or name,
+        published=day,
+        updated=day,
+        language="en",  # what we say ourselves
+        url=info.page,
+        content=f"{legal(as_html(_FULL))}{link}",
+        text=_FULL,
+        origin=Origin(
+            id=info.id, name="feeds", outlet=name, url=info.url, site=info.page
+        ),
+    )
+
+
+def _day(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _time(when: datetime | None) -> str:

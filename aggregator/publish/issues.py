@@ -6,12 +6,14 @@ into it (docs/timeline-format.md, rule 5).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 from uuid import UUID, uuid5
 
+from aggregator.outputs import PLAIN
 from aggregator.publish.wording import (
     address,
     anchor,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from aggregator.model import Entry, EntryId, FeedInfo, Post, Reference, Timeline
-    from aggregator.outputs import Edits
+    from aggregator.outputs import Style
 
 MOST_ISSUES = 300  # rule 14: readers look at no more
 MOST_BYTES = 3_900_000  # of all issues; the rest of rule 14's 4 MB is for the feed
@@ -48,6 +50,14 @@ class Tie:
     """What an entry follows."""
 
     id: EntryId
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Another outlet that had the news when the issue was published."""
+
+    outlet: str
     url: str
 
 
@@ -78,6 +88,7 @@ class Issue:
     origin: Origin
     topics: tuple[str, ...] = ()
     via: str | None = None
+    beside: tuple[Bearer, ...] = ()
     follows: Tie | None = None
     predecessor: EntryId | None = None  # the issue of the same entry before
 
@@ -95,7 +106,7 @@ def edition(
     timeline: Timeline,
     info: FeedInfo,
     *,
-    edits: Edits = "silent",
+    style: Style = PLAIN,
     longest: int = LONGEST_CONTENT,
 ) -> Edition:
     """Return the newest entries of `timeline` as a feed issues them.
@@ -103,11 +114,11 @@ def edition(
     Args:
         timeline: what there is to show.
         info: the feed's; where a post leads nowhere, it leads to its page.
-        edits: whether what was edited significantly is issued anew.
+        style: how the feed issues what it shows.
         longest: characters of a content beyond which it is told as plain text, cut.
     """
     newest = timeline.entries[:MOST_ISSUES]
-    issues = tuple(_issue(each, info, edits, longest) for each in newest)
+    issues = tuple(_issue(each, info, style, longest) for each in newest)
     # Not that of the entries shown: as they leave the window it would go back.
     updated = max([timeline.updated, *(each.updated for each in issues)])
     # A post found late is older than the newest one, yet news to who asks by date.
@@ -118,6 +129,11 @@ def edition(
 def derived_id(name: str) -> EntryId:
     """Return the id of what is ours and is called `name`: the same for ever."""
     return uuid5(_OURS, legal(name)).urn
+
+
+def digest_of(*said: object) -> bytes:
+    """Return what tells whether something that is published has changed."""
+    return sha256("\n".join(map(str, said)).encode(errors="replace")).digest()
 
 
 def fitting(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -154,10 +170,11 @@ def _known(entry: Entry) -> datetime:
     return max(entry.updated, entry.first_seen, entry.surfaced)
 
 
-def _issue(entry: Entry, info: FeedInfo, edits: Edits, longest: int) -> Issue:
+def _issue(entry: Entry, info: FeedInfo, style: Style, longest: int) -> Issue:
     post, url = entry.post, link(entry.post.url) or info.page
-    reissued = entry.reissued if edits == "reissue" else None
-    return Issue(
+    reissued = entry.reissued if style.edits == "reissue" else None
+    beside = tuple(_beside(entry, info, style.voices))
+    issue = Issue(
         id=_numbered(entry.id, reissued.number) if reissued else entry.id,
         title=headline(post),
         author=byline(post),
@@ -165,13 +182,47 @@ def _issue(entry: Entry, info: FeedInfo, edits: Edits, longest: int) -> Issue:
         updated=max(entry.updated, reissued.at) if reissued else entry.updated,
         language=language(post.language, info.language),
         url=url,
-        content=_content(post, url, longest),
+        content=_content(post, url, beside, longest),
         text=post.text,
         origin=origin_of(post, url),
         topics=tuple(filter(None, map(one_line, post.topics))),
         via=address(post.via),
+        beside=beside,
         follows=_tie(entry.follows, info),
         predecessor=_numbered(entry.id, reissued.before) if reissued else None,
+    )
+    return _under_own_ids(issue, info) if style.own_ids else issue
+
+
+def _beside(entry: Entry, info: FeedInfo, voices: int) -> Iterator[Bearer]:
+    """Yield who else had the news when it was published, each outlet once (rule 11).
+
+    That is who came with the lead, and then as many as the feed waits for. They are
+    told as they were when they joined, so nothing that follows can change it.
+    """
+    heard, named = {entry.voice.name}, {outlet_of(entry.post)}
+    for each in entry.carriers:
+        if not each.at_once and len(heard) >= voices:
+            continue
+        heard.add(each.voice)
+        outlet = one_line(each.outlet)
+        if outlet and outlet not in named:
+            named.add(outlet)
+            yield Bearer(outlet=outlet, url=link(each.url) or info.page)
+
+
+def _under_own_ids(issue: Issue, info: FeedInfo) -> Issue:
+    """Return the issue as only this feed names it, and all that it refers to."""
+
+    def own(known: EntryId) -> EntryId:
+        return derived_id(f"{info.id}:{known}")
+
+    followed, before = issue.follows, issue.predecessor
+    return replace(
+        issue,
+        id=own(issue.id),
+        follows=followed and replace(followed, id=own(followed.id)),
+        predecessor=before and own(before),
     )
 
 
@@ -186,9 +237,11 @@ def _tie(followed: Reference | None, info: FeedInfo) -> Tie | None:
     return Tie(id=legal(followed.id), url=link(followed.url) or info.page)
 
 
-def _content(post: Post, url: str, longest: int) -> str:
-    """Return the body, closed by one line that names the outlet (rule 8)."""
+def _content(post: Post, url: str, beside: Iterable[Bearer], longest: int) -> str:
+    """Return the body, closed by one line that names the outlets (rules 8 and 11)."""
     body = markup(post)
     if len(body) > longest:
         body = legal(as_html(f"{post.text[:longest]} …"))
-    return f"{body}\n<p>— {anchor(url, outlet_of(post))}</p>"
+    others = ", ".join(anchor(each.url, each.outlet) for each in beside)
+    also = f" + {others}" if others else ""
+    return f"{body}\n<p>— {anchor(url, outlet_of(post))}{also}</p>"

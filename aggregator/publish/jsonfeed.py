@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from aggregator.outputs import NO_LINKS, Links
+from aggregator.outputs import NO_LINKS, PLAIN, Links
 from aggregator.publish.issues import Edition, Issue, edition, fitting
 from aggregator.publish.rendition import rendition
 from aggregator.publish.wording import language, legal, one_line
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from aggregator.model import FeedInfo, Rendition, Timeline
-    from aggregator.outputs import Edits
+    from aggregator.outputs import Style
 
 MEDIA_TYPE = "application/feed+json; charset=utf-8"
 
@@ -27,7 +27,7 @@ def jsonfeed(
     info: FeedInfo,
     *,
     links: Links = NO_LINKS,
-    edits: Edits = "silent",
+    style: Style = PLAIN,
 ) -> Rendition:
     """Return the newest entries of `timeline` as JSON; equal input, equal bytes.
 
@@ -35,9 +35,9 @@ def jsonfeed(
         timeline: what there is to show, within the bounds of the Atom feed.
         info: what the feed says of itself.
         links: the format knows the hub and the next page.
-        edits: whether what was edited significantly is issued anew.
+        style: how the feed issues what it shows.
     """
-    return jsonfeed_of(edition(timeline, info, edits=edits), info, links=links)
+    return jsonfeed_of(edition(timeline, info, style=style), info, links=links)
 
 
 def jsonfeed_of(

@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from aggregator.outputs import NO_LINKS, Links
+from aggregator.outputs import NO_LINKS, PLAIN, Links
 from aggregator.publish.atom import SPACE
 from aggregator.publish.elements import DECLARATION, add, written
 from aggregator.publish.issues import Edition, Issue, edition, fitting
@@ -22,7 +22,7 @@ from aggregator.text.times import rfc3339
 
 if TYPE_CHECKING:
     from aggregator.model import FeedInfo, Rendition, Timeline
-    from aggregator.outputs import Edits
+    from aggregator.outputs import Style
 
 MEDIA_TYPE = "application/rss+xml; charset=utf-8"
 
@@ -36,7 +36,7 @@ def rss(
     info: FeedInfo,
     *,
     links: Links = NO_LINKS,
-    edits: Edits = "silent",
+    style: Style = PLAIN,
 ) -> Rendition:
     """Return the newest entries of `timeline` as RSS; equal input, equal bytes.
 
@@ -44,9 +44,9 @@ def rss(
         timeline: what there is to show, within the bounds of the Atom feed.
         info: what the feed says of itself.
         links: of them the hub is told.
-        edits: whether what was edited significantly is issued anew.
+        style: how the feed issues what it shows.
     """
-    return rss_of(edition(timeline, info, edits=edits), info, links=links)
+    return rss_of(edition(timeline, info, style=style), info, links=links)
 
 
 def rss_of(shown: Edition, info: FeedInfo, *, links: Links = NO_LINKS) -> Rendition:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from aggregator.outputs import Edits, Selection, Span
 from aggregator.settings.table import Table
@@ -71,6 +71,7 @@ class Server(Table):
     token: Token = Field(default="", validate_default=True, repr=False)
     users: dict[str, Secret] = Field(default={}, repr=False)  # of the pages
     hub: str = ""  # "own", or the address of another
+    private_callbacks: tuple[HostName, ...] = ()  # hosts of those who subscribe
 
     @field_validator("public_url")
     @classmethod
@@ -115,7 +116,18 @@ class Feed(Table):
     block: tuple[Rule, ...] = ()
     outlets: int = Field(default=1, strict=True, ge=1, le=100)
     edits: Edits = "silent"
+    id_scope: Literal["all", "feed"] = "all"
+    digest: tuple[Line, ...] = ()
     tokens: tuple[Secret, ...] = Field(default=(), repr=False)
+
+    @field_validator("digest")
+    @classmethod
+    def _settled(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """Refuse what would go into an hour that readers have: entries told later."""
+        if value and info.data.get("outlets", 1) > 1:
+            message = "must be empty where `outlets` is more than 1"
+            raise ValueError(message)
+        return value
 
     @property
     def extent(self) -> Span:
@@ -133,4 +145,6 @@ class Feed(Table):
                 outlets=self.outlets,
             ),
             edits=self.edits,
+            own_ids=self.id_scope == "feed",
+            digest=frozenset(self.digest),
         )

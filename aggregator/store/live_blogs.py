@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
     from aggregator.liveblog import Link
     from aggregator.model import Source, SourceId
 
@@ -73,13 +75,28 @@ class LiveBlogs:
         Args:
             configured: the sources that may have led to them.
         """
+        return self._found(configured, live_blogs.c.dropped_at.is_(None))
+
+    def found(self, configured: Iterable[Source], source: SourceId) -> Source | None:
+        """Return a live blog that was ever found, be it dropped or not.
+
+        Args:
+            configured: the sources that may have led to it.
+            source: its id.
+        """
+        its = self._found(configured, live_blogs.c.source == source)
+        return its[0] if its else None
+
+    def _found(
+        self, configured: Iterable[Source], where: ColumnElement[bool]
+    ) -> list[Source]:
         parents = {each.id: each for each in configured}
         query = select(
             live_blogs.c.id,
             live_blogs.c.source,
             live_blogs.c.found_by,
             live_blogs.c.url,
-        ).where(live_blogs.c.dropped_at.is_(None))
+        ).where(where)
         rows = [
             row
             for chunk in chunks(parents)

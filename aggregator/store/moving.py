@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, case, delete, insert, select, upda
 from aggregator.store.minting import Moment, list_again, when_it_appears
 from aggregator.store.noticing import count_unseen
 from aggregator.store.rows import Values, chunks
-from aggregator.store.tables import moved, posts
+from aggregator.store.tables import carriers, moved, posts
+from aggregator.store.telling import voice_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,9 +35,30 @@ def move(connection: Connection, leads: Mapping[int, int], now: datetime) -> Non
         update(posts).where(posts.c.id == bindparam("row")),
         [_written(each, leads[each["post_id"]]) for each in homes],
     )
+    _carry(connection, leads)
     alone = (row for row, lead in leads.items() if row == lead)
     list_again(connection, alone, Moment(now, when_it_appears))
     count_unseen(connection)
+
+
+def _carry(connection: Connection, leads: Mapping[int, int]) -> None:
+    """Keep who joins whose entry now, as the judge's echoes are kept."""
+    joining = [row for row, lead in leads.items() if row != lead]
+    columns = (posts.c[each] for each in ("id", "outlet", "url", "publisher", "wire"))
+    query = select(*columns).order_by(posts.c.first_seen, posts.c.id)
+    carried = [
+        {
+            "lead_id": leads[row.id],
+            "outlet": row.outlet,
+            "url": row.url,
+            "voice": voice_of(row).name,
+            "at_once": False,
+        }
+        for chunk in chunks(joining)
+        for row in connection.execute(query.where(posts.c.id.in_(chunk)))
+    ]
+    if carried:
+        connection.execute(insert(carriers), carried)
 
 
 def _homes(connection: Connection, rows: Iterable[int]) -> list[Values]:

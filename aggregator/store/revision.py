@@ -21,6 +21,7 @@ REVISIONS = (
     "0003",
     "0004",
     "0005",
+    "0006",
 )  # all, oldest first; a test holds migrations/ to it
 
 _VERSION = table("alembic_version", column("version_num"))

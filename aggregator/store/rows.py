@@ -18,7 +18,7 @@ T = TypeVar("T")
 Values: TypeAlias = dict[str, Any]
 AnyRow: TypeAlias = Row[Any]
 
-WORDS = ("title", "html", "text", "author", "url")
+WORDS = ("title", "html", "text", "author", "url", "outlet", "language", "via")
 """What a revision keeps of a post."""
 
 _CHUNK = 500  # SQLite takes 32,766 values in a statement; short ones stay cached

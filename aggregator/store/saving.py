@@ -21,7 +21,7 @@ from aggregator.store.minting import Lead, Moment, mint
 from aggregator.store.noticing import notice
 from aggregator.store.revising import revise
 from aggregator.store.rows import Values, chunks, digest_of, values_of
-from aggregator.store.tables import entries, posts
+from aggregator.store.tables import carriers, entries, posts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,8 @@ def save(connection: Connection, verdicts: Sequence[Verdict], moment: Moment) ->
     notice(connection, (each.post for each in upwards if isinstance(each, Same)))
     revise(connection, edits, moment)
     _save_news(connection, news, moment.now)
-    _save_echoes(connection, [e for e in first if isinstance(e, Echo)], moment.now)
+    echoes = [each for each in first if isinstance(each, Echo)]
+    _save_echoes(connection, echoes, moment.now, {each.post.id for each in news})
     _mint(connection, first, moment)
     _tie(connection, {e.post.id: e.follows for e in news if e.follows is not None})
 
@@ -56,7 +57,9 @@ def _save_news(connection: Connection, news: Sequence[New], now: datetime) -> No
         connection.execute(insert(posts), [_row(each, now) for each in news])
 
 
-def _save_echoes(connection: Connection, echoes: Sequence[Echo], now: datetime) -> None:
+def _save_echoes(
+    connection: Connection, echoes: Sequence[Echo], now: datetime, news: set[PostId]
+) -> None:
     if not echoes:
         return
     said = {each.post.id: each.lead for each in echoes}
@@ -74,6 +77,19 @@ def _save_echoes(connection: Connection, echoes: Sequence[Echo], now: datetime) 
             for each in echoes
         ],
     )
+    led = ((each, leads[each.post.id]) for each in echoes)
+    carried = [_carrier(each, rows[lead], at_once=lead in news) for each, lead in led]
+    connection.execute(insert(carriers), carried)
+
+
+def _carrier(echo: Echo, lead: int, *, at_once: bool) -> Values:
+    return {
+        "lead_id": lead,
+        "outlet": echo.post.outlet,
+        "url": echo.post.url,
+        "voice": echo.voice.name or echo.post.outlet,
+        "at_once": at_once,
+    }
 
 
 def _mint(

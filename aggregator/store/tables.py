@@ -119,9 +119,26 @@ revisions = Table(
     Column("url", CleanText, nullable=False),
     Column("replaced_at", UtcDateTime, nullable=False),
     Column("change", CleanText),  # what the edit that replaced these words did
+    # Whose they were, in which language, by which source; null: older than these.
+    Column("outlet", CleanText),
+    Column("language", CleanText),
+    Column("via", CleanText),
     UniqueConstraint("post_id", "number"),
     Index(None, "change", "replaced_at"),
     sqlite_autoincrement=True,
+)
+
+# Who had an entry's news too, as each was when it joined: what is published names some
+# of them, so a row is never altered, whatever becomes of its post.
+carriers = Table(
+    "carriers",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the order in which they joined
+    Column("lead_id", ForeignKey("posts.id"), nullable=False, index=True),
+    Column("outlet", CleanText, nullable=False),  # empty: it is counted, and not named
+    Column("url", CleanText, nullable=False),
+    Column("voice", CleanText, nullable=False),
+    Column("at_once", Boolean, nullable=False),  # with the lead itself, in one look
 )
 
 sources = Table(
@@ -192,6 +209,15 @@ feeds = Table(
     metadata,
     Column("name", CleanText, primary_key=True),
     Column("uid", CleanText, nullable=False, unique=True),
+)
+
+# When that which is published under a name last became another.
+editions = Table(
+    "editions",
+    metadata,
+    Column("name", CleanText, primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False),  # of what readers see of it
+    Column("changed", UtcDateTime, nullable=False),  # never goes back
 )
 
 gaps = Table(

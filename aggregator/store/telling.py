@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Connection, Select, func, select
 
 from aggregator.evidence import Voice
-from aggregator.model import Echoed, Entry, Reference, Reissued
+from aggregator.model import Carrier, Echoed, Entry, Reference, Reissued
 from aggregator.store.minting import whole
 from aggregator.store.rows import AnyRow, chunks, post_of
-from aggregator.store.tables import entries, posts, revisions
+from aggregator.store.tables import carriers, entries, posts, revisions
 from aggregator.text.words import first_sentence
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ _OF_ENTRY = ("uid", "published", "updated", "first_seen", "surfaced", "follows_u
 class Company:
     """What else is known of some leads, by their rows."""
 
-    echoes: Mapping[int, Sequence[Echoed]]
     revisions: Revisions  # significant ones, and the last of each
+    echoes: Mapping[int, Sequence[Echoed]] = field(default_factory=dict)
+    carriers: Mapping[int, Sequence[Carrier]] = field(default_factory=dict)
 
 
 @functools.cache  # to write it takes as long as to ask it
@@ -59,13 +60,17 @@ def with_followed() -> Select[Any]:
 def told(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
     """Return the entries in rows of `with_followed`, in a few statements for all."""
     leads = [row.id for row in rows]
-    company = Company(_echoes(connection, leads), _revisions(connection, leads))
+    company = Company(
+        _revisions(connection, leads),
+        _echoes(connection, leads),
+        _carriers(connection, leads),
+    )
     return tuple(_entry(row, company) for row in rows)
 
 
 def told_alone(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
     """Return the entries in rows of `with_followed`, as if no post had joined any."""
-    company = Company({}, _revisions(connection, [row.id for row in rows]))
+    company = Company(_revisions(connection, [row.id for row in rows]))
     return tuple(_entry(row, company) for row in rows)
 
 
@@ -92,6 +97,18 @@ def _echoes(connection: Connection, leads: Iterable[int]) -> dict[int, list[Echo
         for row in connection.execute(query.where(posts.c.lead_id.in_(chunk))):
             echoes[row.lead_id].append(_echoed(row))
     return echoes
+
+
+def _carriers(connection: Connection, leads: Iterable[int]) -> dict[int, list[Carrier]]:
+    joined = defaultdict(list)
+    query = select(carriers).order_by(carriers.c.id)
+    for chunk in chunks(leads):
+        for row in connection.execute(query.where(carriers.c.lead_id.in_(chunk))):
+            carrier = Carrier(
+                outlet=row.outlet, url=row.url, voice=row.voice, at_once=row.at_once
+            )
+            joined[row.lead_id].append(carrier)
+    return joined
 
 
 def _revisions(connection: Connection, leads: Iterable[int]) -> Revisions:
@@ -127,7 +144,7 @@ def _reissued(edits: Sequence[AnyRow]) -> Reissued | None:
 def _entry(row: AnyRow, company: Company) -> Entry:
     edits = company.revisions.get(row.id, ())
     echoes = tuple(company.echoes.get(row.id, ()))
-    voice = _voice(row)
+    voice = voice_of(row)
     return Entry(
         id=row.entry_uid,
         post=post_of(row),
@@ -137,6 +154,7 @@ def _entry(row: AnyRow, company: Company) -> Entry:
         surfaced=row.entry_surfaced,
         follows=None if row.followed_uid is None else _followed(row),
         echoes=echoes,
+        carriers=tuple(company.carriers.get(row.id, ())),
         revisions=edits[-1].number if edits else 0,
         change=edits[-1].change if edits else None,
         reissued=_reissued(edits),
@@ -161,10 +179,10 @@ def _echoed(row: AnyRow) -> Echoed:
         first_seen=row.first_seen,
         likeness=row.likeness,
         reasons=row.reasons,
-        voice=_voice(row),
+        voice=voice_of(row),
     )
 
 
-def _voice(row: AnyRow) -> Voice:
+def voice_of(row: AnyRow) -> Voice:
     """Return who speaks; of rows older than voices, the outlet is all that is known."""
     return Voice(publisher=row.publisher or row.outlet, wire=row.wire)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.store.database import READ, WRITE, in_memory, opening, store_errors
 from aggregator.store.deciding import Decisions
+from aggregator.store.editions import Editions
 from aggregator.store.entries import Entries
 from aggregator.store.gaps import Gaps
 from aggregator.store.hosts import Hosts
@@ -39,6 +40,7 @@ class Unit:
     hosts: Hosts
     subscriptions: Subscriptions
     hub: Subscribers
+    editions: Editions
 
 
 class Store:
@@ -94,4 +96,5 @@ def _unit(connection: Connection) -> Unit:
         hosts=Hosts(connection),
         subscriptions=Subscriptions(connection),
         hub=Subscribers(connection),
+        editions=Editions(connection),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from aggregator.model import Reissued, Timeline
-from aggregator.outputs import Links
+from aggregator.outputs import Links, Style
 from aggregator.publish.archive import archive, json_archive
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def test_what_was_corrected_has_the_id_that_it_has_in_the_feed(
     entry = make_entry(reissued=edit)
     timeline = make_timeline([entry])
     silent = archive(timeline, info, links=LINKS)
-    reissued = archive(timeline, info, links=LINKS, edits="reissue")
+    reissued = archive(timeline, info, links=LINKS, style=Style(edits="reissue"))
     path = f"{A}entry/{A}id"
     assert etree.fromstring(silent.body).findtext(path) == entry.id
     assert etree.fromstring(reissued.body).findtext(path) != entry.id

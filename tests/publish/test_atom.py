@@ -19,7 +19,7 @@ from aggregator.model import (
     Reissued,
     Timeline,
 )
-from aggregator.outputs import Links, Tombstone
+from aggregator.outputs import Links, Style, Tombstone
 from aggregator.publish.atom import atom
 from tests.publish.hostile import MARKED, SOME_DAY, hostile_entries
 
@@ -61,7 +61,7 @@ def test_whatever_an_outlet_says_the_feed_is_in_order(
     newest = max((entry.updated for entry in entries), default=SOME_DAY)
     timeline = Timeline(entries=tuple(entries), updated=newest)
     said = replace(info, title=title, language=language)
-    made = atom(timeline, said, edits=edits)
+    made = atom(timeline, said, style=Style(edits=edits))
     assert findings(made.body, "feed") == []
 
 
@@ -265,7 +265,7 @@ def test_what_was_corrected_is_tied_to_what_it_was(
 ) -> None:
     edit = Reissued(number=2, at=noon, change="correction")
     entry = make_entry(reissued=edit)
-    body = atom(make_timeline([entry]), info, edits="reissue").body
+    body = atom(make_timeline([entry]), info, style=Style(edits="reissue")).body
     assert findings(body, "feed") == []
     found = parse(body).find(f"{A}entry")
     assert found.findtext(f"{A}id") != entry.id

@@ -90,6 +90,21 @@ def correct(
     return make
 
 
+def test_an_issue_is_whose_words_it_tells(
+    info: FeedInfo, correct: Correct, version: Callable[..., Version]
+) -> None:
+    """Though its outlet has another name by now, and the post another source."""
+    then = {"outlet": "The Herald", "language": "de", "via": "https://herald.example/"}
+    made = correct(after=version("Six are hurt.", **then))
+    (issue,) = corrections([made], info).issues
+    assert issue.author == issue.origin.outlet == "The Herald"
+    assert (issue.language, issue.via) == ("de", "https://herald.example/")
+    assert "The Herald has corrected this post." in issue.content
+    older = correct(after=version("Six are hurt.", **then | {"via": None}))
+    (issue,) = corrections([older], info).issues
+    assert issue.via is None
+
+
 def of_all(edition: Edition, info: FeedInfo) -> list[bytes]:
     return [each(edition, info).body for each in (atom_of, jsonfeed_of, rss_of)]
 

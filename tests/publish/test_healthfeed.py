@@ -9,6 +9,7 @@ from hypothesis import given
 
 from aggregator.liveblog import Gap, Life
 from aggregator.model import Ledger, Source, SourceState, Standing
+from aggregator.outputs import Offer
 from aggregator.publish.atom import atom_of
 from aggregator.publish.healthfeed import health
 from tests.inert.judged import faults_of_body
@@ -76,7 +77,7 @@ def test_of_what_is_well_nothing_is_told(
 ) -> None:
     edition = health([stand(), stand(failures=2, error="503")], info, now=noon)
     assert edition.issues == ()
-    assert edition.modified == noon
+    assert edition.modified == edition.updated
     assert findings(atom_of(edition, info).body, "health") == []
 
 
@@ -171,6 +172,26 @@ def test_the_newest_comes_first(info: FeedInfo, stand: Stand, noon: datetime) ->
     )
     assert [each.published for each in edition.issues] == [noon + HOUR, noon]
     assert edition.updated == noon + HOUR
+
+
+def test_a_feed_that_cannot_hold_a_day_is_told_once_a_day(
+    findings: Findings, info: FeedInfo, noon: datetime
+) -> None:
+    url = "https://news.example/war.atom"
+    war = Offer(name="war", title="War & peace", atom=url, json=url, rss=url)
+    secret = replace(war, name="desk", title="The plot", private=True)
+    first = health([], info, now=noon, full=[war, secret])
+    assert first == health([], info, now=noon + 9 * HOUR, full=[war, secret])
+    told, hidden = first.issues
+    assert told.title == "War & peace: holds less than a day"
+    assert told.published == noon - 12 * HOUR
+    assert f'<a href="{url}">War &amp; peace</a>' in told.content
+    assert hidden.title == "A feed with a token: holds less than a day"
+    assert "plot" not in str(hidden)
+    assert "war.atom" not in str(hidden)
+    next_day = health([], info, now=noon + 12 * HOUR, full=[war])
+    assert next_day.issues[0].id != told.id
+    assert findings(atom_of(first, info).body, "health") == []
 
 
 def test_a_source_without_any_name_has_one(

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from aggregator.model import Reference, Reissued, Timeline
-from aggregator.publish.issues import Issue, Tie, edition
+from aggregator.model import Carrier, Reference, Reissued, Timeline
+from aggregator.outputs import Style
+from aggregator.publish.issues import Bearer, Issue, Tie, edition
 from aggregator.text.times import rfc3339
 from tests.publish.hostile import SOME_DAY
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def issue_of(entry: Entry, info: FeedInfo, edits: Edits = "silent") -> Issue:
     timeline = Timeline(entries=(entry,), updated=SOME_DAY)
-    (issue,) = edition(timeline, info, edits=edits).issues
+    (issue,) = edition(timeline, info, style=Style(edits=edits)).issues
     return issue
 
 
@@ -119,6 +120,29 @@ def test_the_id_of_an_issue_is_the_same_for_ever(
         issue_of(corrected, info, "reissue").id
         == "urn:uuid:a202edfd-e800-5b77-a78d-caf994e6e237"
     )
+
+
+def test_who_had_it_by_then_is_named_once_beside_the_lead(
+    info: FeedInfo, make_entry: MakeEntry, make_post: MakePost
+) -> None:
+    b, c = "https://b.example/", "https://c.example/?a=1&b"
+    carriers = (
+        Carrier(outlet="The Gazette", url="https://a.example/", voice="a"),
+        Carrier(outlet=" B\n& C ", url=b, voice="wire", at_once=True),
+        Carrier(outlet="", url="", voice="older than names"),
+        Carrier(outlet="B & C", url="https://again.example/", voice="b"),
+        Carrier(outlet="C", url=c, voice="wire"),
+        Carrier(outlet="D", url="javascript:alert(1)", voice="d"),
+        Carrier(outlet="Late", url="https://late.example/", voice="late"),
+    )
+    entry = make_entry(make_post(outlet="The Gazette"), carriers=carriers)
+    alone = issue_of(entry, info)
+    assert alone.beside == (Bearer(outlet="B & C", url=b),)
+    assert alone.content.endswith(f'</a> + <a href="{b}">B &amp; C</a></p>')
+    timeline = Timeline(entries=(entry,), updated=SOME_DAY)
+    (issue,) = edition(timeline, info, style=Style(voices=6)).issues
+    others = {each.outlet: each.url for each in issue.beside}
+    assert others == {"B & C": b, "C": c, "D": info.page}
 
 
 def test_the_body_ends_with_a_line_that_names_the_outlet(

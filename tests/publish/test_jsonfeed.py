@@ -1,78 +1,26 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.model import Entry, FeedInfo, Reissued, Timeline
-from aggregator.outputs import Links
+from aggregator.outputs import Links, Style
 from aggregator.publish.jsonfeed import jsonfeed
-from tests.inert.judged import faults_of_body
 from tests.inert.payloads import OURS, suite
 from tests.publish.hostile import SOME_DAY, hostile_entries
+from tests.publish.jsonfeed_rules import breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from .conftest import MakeEntry, MakePost
 
     MakeTimeline = Callable[[Sequence[Entry]], Timeline]
-
-OF_FEED: dict[str, type] = {
-    "version": str,
-    "title": str,
-    "home_page_url": str,
-    "feed_url": str,
-    "language": str,
-    "next_url": str,
-    "hubs": list,
-    "items": list,
-}
-OF_ITEM: dict[str, type] = {
-    "id": str,
-    "url": str,
-    "title": str,
-    "content_html": str,
-    "date_published": str,
-    "date_modified": str,
-    "authors": list,
-    "tags": list,
-    "language": str,
-}
-ALWAYS = {"version", "title", "items"}  # what the format asks for, of a feed
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-
-
-def breaches(body: bytes) -> list[str]:
-    """Return what jsonfeed.org's rules of version 1.1 forbid, and our own do."""
-    feed = json.loads(body)
-    found = [*of_types(feed, OF_FEED), *(ALWAYS - feed.keys())]
-    if feed["version"] != "https://jsonfeed.org/version/1.1":
-        found.append("version")
-    for item in feed["items"]:
-        found += [*of_types(item, OF_ITEM), *(OF_ITEM.keys() - item.keys())]
-        dates = (item["date_published"], item["date_modified"])
-        found += [each for each in dates if not INSTANT.fullmatch(each)]
-        found += [name for name in ("id", "title", "content_html") if not item[name]]
-        found += [str(each) for each in item["authors"] if not each["name"]]
-        if urlsplit(item["url"]).scheme not in ("http", "https"):
-            found.append(item["url"])
-        found += faults_of_body(item["content_html"])
-    if len({each["id"] for each in feed["items"]}) < len(feed["items"]):
-        found.append("an id stands twice")
-    return found
-
-
-def of_types(told: dict[str, Any], types: dict[str, type]) -> Iterator[str]:
-    for name, value in told.items():
-        if not isinstance(value, types.get(name, ())):
-            yield f"{name}: {value!r}"
 
 
 @given(entries=st.lists(hostile_entries, max_size=3, unique_by=lambda entry: entry.id))
@@ -168,7 +116,7 @@ def test_what_was_corrected_is_issued_anew(
         json.loads(made.body)["items"][0]["id"]
         for made in (
             jsonfeed(timeline, info),
-            jsonfeed(timeline, info, edits="reissue"),
+            jsonfeed(timeline, info, style=Style(edits="reissue")),
         )
     )
     assert one != other

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from aggregator.model import Entry, FeedInfo, Reissued, Timeline
-from aggregator.outputs import Links
+from aggregator.outputs import Links, Style
 from aggregator.publish.rss import rss
 from tests.inert.judged import faults_of_body
 from tests.inert.payloads import OURS, suite
@@ -149,6 +149,9 @@ def test_what_was_corrected_is_issued_anew(
     timeline = make_timeline([make_entry(reissued=edit)])
     one, other = (
         items_of(made.body)[0].findtext("guid")
-        for made in (rss(timeline, info), rss(timeline, info, edits="reissue"))
+        for made in (
+            rss(timeline, info),
+            rss(timeline, info, style=Style(edits="reissue")),
+        )
     )
     assert one != other

@@ -186,6 +186,7 @@ GOOD = [
     ("feed", "entries = 1"),
     ("feed", 'keep = ["fire", "re:(?i)harbou?r"]'),
     ("feed", 'edits = "reissue"'),
+    ("feed", 'id_scope = "feed"'),
     ("server", 'hub = "own"'),
     ("server", 'hub = "https://hub.example/"'),
     ("server", 'users = {anna = "correct-horse"}'),
@@ -261,6 +262,7 @@ def test_a_feed_says_what_it_is_made_of(read: Read) -> None:
         block = ["re:^Sport"]
         outlets = 2
         edits = "reissue"
+        id_scope = "feed"
         dedup = "off"
         tokens = ["correct-horse", "battery-staple"]
         """
@@ -282,6 +284,7 @@ def test_a_feed_says_what_it_is_made_of(read: Read) -> None:
         mode="off",
         selection=selection,
         edits="reissue",
+        own_ids=True,
     )
     assert war.tokens == ("correct-horse", "battery-staple")
 
@@ -426,3 +429,12 @@ def test_what_would_not_work_is_refused(
         """
     )
     assert complaint in told
+
+
+def test_an_hour_is_one_entry_only_where_nothing_is_told_late(
+    read: Read, complain: Complain
+) -> None:
+    (feed,) = read('[feed]\ndigest = ["bbc"]\n').feed
+    assert feed.extent.digest == frozenset({"bbc"})
+    *_, told = complain('[feed]\noutlets = 2\ndigest = ["bbc"]\n')
+    assert "`digest` in [feed] must be empty where `outlets` is more than 1" in told

@@ -56,6 +56,23 @@ def test_corrections_tell_what_was_said_before_and_after(
     assert last.after.number == 4
 
 
+def test_a_correction_tells_whose_words_they_were_at_the_time(
+    store: Store, look: Look, make_post: MakePost
+) -> None:
+    post = make_post(outlet="The Gazette", language="en", via="https://a.example/1")
+    look(New(post=post))
+    look(Revision(post=replace(post, text="Six."), change="correction"), hours=1)
+    before = told(store)[0]
+    moved = replace(post, outlet="The Herald", language="de", via="https://a.example/2")
+    look(Revision(post=replace(moved, text="Sechs."), change="rewording"), hours=2)
+    (after,) = told(store)
+    for one in (before, after):
+        assert one.after is not None
+        for version in (one.before, one.after):
+            its = (version.outlet, version.language, version.via)
+            assert its == ("The Gazette", "en", "https://a.example/1")
+
+
 def test_a_withdrawal_is_told_with_the_last_words(
     store: Store, look: Look, make_post: MakePost, noon: datetime
 ) -> None:

@@ -98,6 +98,11 @@ def test_what_was_dropped_is_not_followed_and_never_found_again(
     assert not follow("storm")
     with store.reading() as unit:
         (left,) = unit.live_blogs.followed([make_source()])
+        gone = unit.live_blogs.found([make_source()], "gazette/storm")
+        assert gone is not None
+        assert (gone.id, gone.url) == ("gazette/storm", ADDRESS + "storm")
+        assert unit.live_blogs.found([make_source()], "gazette/calm") is None
+        assert unit.live_blogs.found([], "gazette/storm") is None
         assert unit.live_blogs.known(["gazette"]) == {
             ADDRESS + "storm",
             ADDRESS + "election",

@@ -196,6 +196,9 @@ def test_earlier_words_are_kept_oldest_first(
         url=post.url,
         replaced_at=noon + timedelta(minutes=1),
         change="correction",
+        outlet=post.outlet,
+        language=post.language,
+        via=post.via,
     )
     assert (second.number, second.title) == (2, "Six hurt")
     assert second.change == "rewording"
