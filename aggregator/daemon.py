@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
@@ -32,6 +33,7 @@ from aggregator.remembering import Remembering
 from aggregator.schedule import Schedule
 from aggregator.server import Forms, Hook, make_app
 from aggregator.store.engine import open_store
+from aggregator.timeline import COSTLY
 from aggregator.workers import Workers
 
 if TYPE_CHECKING:
@@ -141,7 +143,7 @@ async def run(
 
 @asynccontextmanager
 async def _carrying(settings: Settings) -> AsyncIterator[Courier]:
-    courier = network.courier(settings.fetch)
+    courier = network.courier(settings.fetch, settings.server)
     try:
         yield courier
     finally:
@@ -239,7 +241,7 @@ async def _serve(news: _News, listener: socket.socket, hook: Hook | None) -> Non
             **offering.publishing.pages(),
             "/": story.page,
             "/entry/{entry}": partial(story.about, rulings="ruling" if forms else None),
-            "/sources": lambda _: story.standings(),
+            "/sources": story.standings,
             STYLE: lambda _: stylesheet(),
             SCRIPT: lambda _: script(),
         },
@@ -251,6 +253,9 @@ async def _serve(news: _News, listener: socket.socket, hook: Hook | None) -> Non
         desk=offering.desk,
         stream=offering.publishing.stream,
         access=offering.access,
+        links=offering.links,
+        costly=COSTLY,
+        prefix=unquote(urlsplit(news.house.settings.server.public_url).path),
     )
     await serving.serve(app, listener)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator import __version__
 from aggregator.fetch.budget import Budget
 from aggregator.fetch.client import Fetcher, Limits, user_agent
 from aggregator.fetch.courier import Courier
-from aggregator.fetch.guard import Guard
+from aggregator.fetch.guard import Guard, named
 
 if TYPE_CHECKING:
+    from aggregator.settings.output import Server
     from aggregator.settings.tables import Fetch
 
 
@@ -35,15 +37,24 @@ def fetcher(fetch: Fetch) -> Fetcher:
     )
 
 
-def courier(fetch: Fetch) -> Courier:
+def courier(fetch: Fetch, server: Server) -> Courier:
     """Return what asks those whom strangers name, and sends to them; nothing is opened.
 
+    Outlets that may be on a private network are chosen by the operator; whoever
+    subscribes names any address there. So hosts are allowed for them on their own.
+
     Args:
-        fetch: the section of the configuration.
+        fetch: the section of the configuration,
+        server: and another one.
     """
-    return Courier(
-        user_agent=user_agent(__version__, fetch.contact), guard=_guard(fetch)
+    callbacks = frozenset(map(str.lower, server.private_callbacks))
+    hub = named(server.hub).private_hosts if "://" in server.hub else frozenset()
+    guard = replace(
+        _guard(fetch),
+        private_hosts=callbacks | hub,
+        setting="`private_callbacks` in [server]",
     )
+    return Courier(user_agent=user_agent(__version__, fetch.contact), guard=guard)
 
 
 def _guard(fetch: Fetch) -> Guard:

@@ -14,7 +14,13 @@ from aggregator.server import EVENTS, Access
 from aggregator.timeline import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Sequence
+    from collections.abc import (
+        AsyncIterator,
+        Callable,
+        Collection,
+        Mapping,
+        Sequence,
+    )
     from datetime import datetime
 
     from aggregator.fetch.courier import Courier
@@ -35,6 +41,7 @@ class Offering:
     publishing: Publishing
     access: Access
     herald: hub.Hub | hub.Announcer | None
+    links: Mapping[str, str]  # path -> `Link`, of feeds whose changes a hub tells
 
     @property
     def desk(self) -> Desk | None:
@@ -104,6 +111,10 @@ def offering_of(
     catalogue = catalogue_of(house, base, clock=clock)
     story = story_of(house, catalogue, clock=clock)
     herald = None
+
+    async def refresh(topic: str) -> None:
+        await publishing.refresh(topic)
+
     if courier is not None:
         parts = hub.Parts(
             url=catalogue.hub,
@@ -113,6 +124,7 @@ def offering_of(
             courier=courier,
             clock=clock,
             tell=tell,
+            refresh=refresh,
         )
         herald = hub.made(settings.server.hub, parts)
     parts_of_publishing = Parts(
@@ -125,7 +137,21 @@ def offering_of(
     )
     publishing = Publishing(parts_of_publishing)
     access = _access(settings, publishing.pages())
-    return Offering(story=story, publishing=publishing, access=access, herald=herald)
+    return Offering(
+        story=story,
+        publishing=publishing,
+        access=access,
+        herald=herald,
+        links=_links(catalogue),
+    )
+
+
+def _links(catalogue: Catalogue) -> dict[str, str]:
+    topics = catalogue.topics if catalogue.hub else ()
+    return {
+        each.removeprefix(catalogue.base): hub.link(catalogue.hub, each)
+        for each in topics
+    }
 
 
 def _site(catalogue: Catalogue, sources: Sequence[Source]) -> Site:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,7 @@ from aggregator.store.files import replace_file
 from aggregator.timeline import PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Collection, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Tell: TypeAlias = Callable[..., Any]
 """Takes an event and its facts, for the operator."""
 
+Step: TypeAlias = Callable[[], Awaitable[None]]
+
 Documents: TypeAlias = Mapping[str, "Rendition"]
 """Address, as readers know it -> the document that is there now."""
 
@@ -37,6 +39,9 @@ _TICK = 1.0  # seconds; what others change in the store is heard of as soon
 
 class Herald(Protocol):
     """Who tells the world of feeds that have changed."""
+
+    def wanted(self) -> Collection[str]:
+        """Return the addresses of the feeds of which somebody waits to hear."""
 
     async def published(self, documents: Documents) -> None:
         """Hear how feeds are now; return at once."""
@@ -69,7 +74,9 @@ class Publishing:
             path: Live(_page(feed, form)) for path, (feed, form) in self._feeds.items()
         }
         self._turn = asyncio.Lock()
-        self._mark: object = None
+        self._mark: object = None  # of what everybody has been told,
+        self._begun: object = None  # and of what somebody has
+        self._handed: set[str] = set()  # what the herald has heard since that began
         self._shown: tuple[Entry, ...] | None = None  # on the first page
         self._written: dict[str, str] = {}  # the ETags of files, by the feed's name
         self._events = 0
@@ -92,49 +99,80 @@ class Publishing:
         return {**self._live, **self._parts.catalogue.pages()}
 
     async def publish(self) -> None:
-        """Tell what has changed since the last time, if anything has."""
+        """Tell what has changed since the last time, if anything has.
+
+        Whatever cannot be told is told the operator, and tried again the next time; all
+        else goes on.
+        """
         async with self._turn:
             try:
-                await self._publish()
+                mark = await asyncio.to_thread(self._parts.catalogue.mark)
             except AggregatorError as error:
-                if self._well:
-                    self._parts.tell("feeds not published", error=str(error))
-                self._well = False
+                self._say([error])
             else:
-                self._well = True
+                await self._publish(mark)
 
-    async def _publish(self) -> None:
-        mark = await asyncio.to_thread(self._parts.catalogue.mark)
-        if mark == self._mark:
-            return
-        for each in self._live.values():
-            each.outdated()
-        documents = await asyncio.to_thread(self._documents)
-        for path, document in documents.items():
-            self._live[path].put(document)
+    async def refresh(self, address: str) -> None:
+        """Let the herald hear how a feed is now, in turn with all that is published.
+
+        Args:
+            address: of a feed that is open to all.
+        """
+        async with self._turn:
+            path = address.removeprefix(self._parts.catalogue.base)
+            failure = await _failure(partial(self._hand_over, path))
+            self._say([failure] if failure else [])
+
+    async def _publish(self, mark: object) -> None:
+        if mark != self._begun:
+            self._begun = mark
+            self._handed.clear()
+            for live in self._live.values():
+                live.outdated()
+        steps: list[Step] = [partial(self._hand_over, each) for each in self._awaited()]
+        if mark != self._mark:
+            steps += (self._write_files, self._tell_listeners)
+        failures = [each for step in steps if (each := await _failure(step))]
+        self._say(failures)
+        if not failures:
+            self._mark = mark
+
+    def _awaited(self) -> list[str]:
+        """Return the paths of what somebody waits to hear of, and has not heard.
+
+        All else is written when it is asked for. At first all are told, so that who
+        subscribes has something to go by.
+        """
+        herald, topics = self._parts.herald, self._parts.catalogue.topics
+        if herald is None:
+            return []
+        wanted = topics if self._mark is None else topics & {*herald.wanted()}
+        missing = wanted - self._handed
+        return [path for path in self._feeds if self._address(path) in missing]
+
+    async def _hand_over(self, path: str) -> None:
+        """Tell of one feed, before the next is written: that may take its time."""
+        feed, form = self._feeds[path]
+        document = await asyncio.to_thread(feed.document, form)
+        self._live[path].put(document)
         if self._parts.herald is not None:
-            told = {self._address(path): each for path, each in documents.items()}
-            await self._parts.herald.published(told)
-        await asyncio.to_thread(self._write_files)
-        self._tell_listeners(await asyncio.to_thread(self._parts.story.newest))
-        self._mark = mark
+            await self._parts.herald.published({self._address(path): document})
+        self._handed.add(self._address(path))
 
-    def _documents(self) -> dict[str, Rendition]:
-        """Return what somebody waits for; all else is written when it is asked for."""
-        if self._parts.herald is None:
-            return {}
-        return {
-            path: feed.document(form)
-            for path, (feed, form) in self._feeds.items()
-            if self._address(path) in self._parts.catalogue.topics
-        }
+    def _say(self, failures: Sequence[Exception]) -> None:
+        """Tell the operator, once for as long as it lasts; of a bug, where it is."""
+        for each in failures if self._well else ():
+            bug = None if isinstance(each, AggregatorError) else each
+            facts = {} if bug is None else {"exc_info": bug}
+            self._parts.tell("feeds not published", error=str(each), **facts)
+        self._well = not failures
 
     def _address(self, path: str) -> str:
         return f"{self._parts.catalogue.base}{path}"
 
-    def _write_files(self) -> None:
+    async def _write_files(self) -> None:
         for name, file in self._parts.files.items():
-            self._write(name, file)
+            await asyncio.to_thread(self._write, name, file)
 
     def _write(self, name: str, file: Path) -> None:
         form = file.suffix.removeprefix(".")
@@ -148,7 +186,8 @@ class Publishing:
         except AggregatorError as error:
             self._parts.tell("feed file", error=str(error))
 
-    def _tell_listeners(self, entries: tuple[Entry, ...]) -> None:
+    async def _tell_listeners(self) -> None:
+        entries = await asyncio.to_thread(self._parts.story.newest)
         if self._shown is not None:
             for name, data in self._news(self._shown, entries):
                 self._events += 1
@@ -177,6 +216,14 @@ class Publishing:
         while True:
             await asyncio.sleep(_TICK)
             await self.publish()
+
+
+async def _failure(step: Step) -> Exception | None:
+    try:
+        await step()
+    except Exception as error:  # noqa: BLE001  (whatever fails stops nothing else)
+        return error
+    return None
 
 
 def _feeds(catalogue: Catalogue) -> Iterator[tuple[str, tuple[OutputFeed, Form]]]:

@@ -9,8 +9,11 @@ people see.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -46,13 +49,18 @@ if TYPE_CHECKING:
     from aggregator.publish.site import Site
     from aggregator.store.unit import Store, Unit
 
-__all__ = ["PAGE", "Reading", "Span"]
+__all__ = ["COSTLY", "PAGE", "Reading", "Span"]
 
 PAGE = 100
 """Entries on one page for people."""
+COSTLY = ("q", "source", "topic", "language")
+"""Parameters of the page that may make it look through much of the timeline."""
 _STEP = 300  # entries that are read at once, where not all are shown
 _CHART = timedelta(days=1)  # what the charts of the sources tell of
+_RECENT = 10_000  # posts whose languages are offered,
+_LANGUAGES = 40  # and how many: a hostile outlet could state any number
 _LONGEST = 200  # characters that are searched for
+_NOTHING_ASKED: Mapping[str, str] = MappingProxyType({})
 _QUICKEST = 5  # seconds between two loads of a page on the wall
 
 
@@ -83,6 +91,7 @@ class Reading:
         self._sources = sources
         self._clock = clock
         self._site = site
+        self._spoken = _Spoken()
         self._feed = OutputFeed(store, info, span=span, clock=clock)
 
     def feed(self) -> Rendition:
@@ -107,12 +116,12 @@ class Reading:
         Raises:
             StoreError: the store cannot be read.
         """
-        filters = _filters(query)
-        before = query.get("before")
+        filters, before = _filters(query), query.get("before")
         with self._store.reading() as unit:
             if before is not None and unit.entries.get(before) is None:
                 return None
             shown = _stretch(unit, filters, before)
+            spoken = self._spoken.told(unit)
         below = shown.below
         return timeline_page(
             shown.timeline,
@@ -122,7 +131,7 @@ class Reading:
             newer=None if before is None else query_of(filters) or "./",
             refresh=_refresh(query.get("refresh", "")),
             filters=filters,
-            site=self._site,
+            site=replace(self._site, languages=(*self._site.languages, *spoken)),
         )
 
     def newest(self) -> tuple[Entry, ...]:
@@ -173,8 +182,11 @@ class Reading:
             told, self._info, now=self._clock(), rulings=rulings, site=self._site
         )
 
-    def standings(self) -> Rendition:
+    def standings(self, query: Mapping[str, str] = _NOTHING_ASKED) -> Rendition:
         """Return the page that tells how each source is doing.
+
+        Args:
+            query: `refresh`, as of the timeline's page.
 
         Raises:
             StoreError: the store cannot be read.
@@ -185,7 +197,12 @@ class Reading:
             ids = [each.source.id for each in standings]
             activity = unit.sources.activity(ids, now - _CHART)
         return sources_page(
-            standings, self._info, now=now, activity=activity, site=self._site
+            standings,
+            self._info,
+            now=now,
+            activity=activity,
+            refresh=_refresh(query.get("refresh", "")),
+            site=self._site,
         )
 
     def nowhere(self) -> Rendition:
@@ -206,13 +223,32 @@ class Reading:
         return unit.sources.standings(followed(unit, self._sources), now)
 
 
+class _Spoken:
+    """The languages that the posts of late are in, and those that came since."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Counter[str], int] = Counter(), 0
+
+    def told(self, unit: Unit) -> tuple[str, ...]:
+        """Return those that most posts are in; pages may ask for it at once."""
+        counts, read = self._known
+        last = unit.posts.last()
+        if last > read:
+            after = max(read, last - _RECENT)
+            counts = counts + Counter(unit.posts.languages(after=after))
+            self._known = counts, last
+        return tuple(each for each, _ in counts.most_common(_LANGUAGES))
+
+
 def _stretch(unit: Unit, filters: Filters, before: EntryId | None) -> Stretch:
     """Return what one page shows."""
     sources = frozenset(filter(None, [filters.source]))
 
     def read(below: EntryId | None, limit: int) -> Timeline:
         if filters.words:
-            return unit.entries.search(filters.words, limit=limit, before=below)
+            return unit.entries.search(
+                filters.words, limit=limit, before=below, sources=sources
+            )
         return unit.entries.latest(limit=limit, before=below, sources=sources)
 
     # The store itself knows what is wanted, unless by topic or language.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ADDRESS = re.compile(r"The feed:\s+(http://\S+)/feed\.atom")
-MARKS = ('<div class="also">', '<p class="follows">', '<span class="mark" title="last')
+MARKS = ('<div class="also">', '<p class="follows">', 'title="last edited')
 COMMAND = (sys.executable, "-m", "aggregator")
 DEAD = """
 [database]

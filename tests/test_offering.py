@@ -47,7 +47,7 @@ def offering(tmp_path: Path) -> Callable[[str], Offering]:
 
 
 async def made(configured: settings.Settings) -> Offering:
-    courier = network.courier(configured.fetch)
+    courier = network.courier(configured.fetch, configured.server)
     async with daemon.opened(configured, configured.sources) as house:
         offering = daemon._offering(house, BASE, courier)
         async with offering.kept():
@@ -60,6 +60,7 @@ def test_as_it_comes_everybody_may_read_everything(
     offered = offering("")
     assert not any(map(offered.access.private, offered.publishing.pages()))
     assert offered.desk is None
+    assert offered.links == {}
 
 
 def test_a_token_opens_one_feed_in_all_its_forms_and_all_its_history(
@@ -106,6 +107,10 @@ def test_feeds_name_the_hub_that_is_told(
     feeds = offered.publishing._parts.catalogue.feeds
     assert address.encode() in feeds["feed"].document().body
     assert b'rel="hub"' not in feeds["war"].document().body
+    assert offered.links == {
+        f"/feed.{form}": f'<{address}>; rel="hub", <{BASE}/feed.{form}>; rel="self"'
+        for form in ("atom", "json", "rss")
+    }
 
 
 def test_a_page_names_what_is_served_and_no_private_feed(

@@ -49,13 +49,17 @@ class Play:
     now: datetime
     files: dict[str, Path]
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    heard: list[Mapping[str, Rendition]] = field(default_factory=list)
+    heard: list[tuple[str, Rendition]] = field(default_factory=list)
+    readers: set[str] = field(default_factory=set)  # addresses of feeds
 
     def tell(self, event: str, **facts: Any) -> None:
         self.told.append((event, facts))
 
+    def wanted(self) -> set[str]:
+        return self.readers
+
     async def published(self, documents: Mapping[str, Rendition]) -> None:
-        self.heard.append(documents)
+        self.heard += documents.items()
 
     def publishing(self, *, deaf: bool = False) -> Publishing:
         feeds = settings.parse(TEXT, name="config.toml").feed
@@ -89,7 +93,7 @@ class Play:
 @pytest.fixture
 def play(store: Store, noon: datetime, tmp_path: Path) -> Play:
     files = {"feed": tmp_path / "all.xml", "war": tmp_path / "war.json"}
-    return Play(store=store, now=noon, files=files)
+    return Play(store=store, now=noon, files=files, readers=topics())
 
 
 def test_a_change_is_in_files_and_with_the_hub_at_once(
@@ -105,14 +109,65 @@ def test_a_change_is_in_files_and_with_the_hub_at_once(
     asyncio.run(day())
     assert b"Bridge closed" in play.files["feed"].read_bytes()
     assert b'"items":' in play.files["war"].read_bytes()
-    first, second = play.heard
-    assert first.keys() == second.keys() == topics()
+    first, second = (dict(each) for each in (play.heard[:3], play.heard[3:]))
+    assert first.keys() == second.keys() == play.readers
     assert first[f"{BASE}/feed.atom"] != second[f"{BASE}/feed.atom"]
     assert play.told == []
 
 
 def topics() -> set[str]:
     return {f"{BASE}/feed.{form}" for form in ("atom", "json", "rss")}
+
+
+def test_a_change_is_written_for_whoever_waits_for_it(
+    play: Play, make_post: MakePost
+) -> None:
+    """And for who comes later: it may have changed while they were let in."""
+
+    async def day() -> None:
+        publishing = play.publishing()
+        play.readers = set()
+        await publishing.publish()
+        assert [address for address, _ in play.heard] == sorted(topics())
+        play.save(New(post=make_post(title="Bridge closed")))
+        await publishing.publish()
+        assert len(play.heard) == 3
+        play.readers = {f"{BASE}/feed.json", f"{BASE}/war.atom"}
+        await publishing.publish()
+        await publishing.publish()
+
+    asyncio.run(day())
+    ((address, document),) = play.heard[3:]
+    assert address == f"{BASE}/feed.json"
+    assert b"Bridge closed" in document.body
+
+
+def test_a_bug_in_one_document_stops_no_other(
+    play: Play, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        message = "a template has no such name"
+        raise KeyError(message)
+
+    async def day() -> None:
+        publishing = play.publishing()
+        play.save(New(post=make_post(title="Bridge closed")))
+        with monkeypatch.context() as patched:
+            patched.setattr("aggregator.feeds.jsonfeed_of", fail)
+            await publishing.publish()
+            await publishing.publish()
+        play.files["war"].unlink(missing_ok=True)
+        await publishing.publish()
+
+    asyncio.run(day())
+    assert b"Bridge closed" in play.files["feed"].read_bytes()
+    assert play.files["war"].is_file()
+    (_, one), (_, other) = play.told
+    assert isinstance(one["exc_info"], KeyError)
+    assert isinstance(other["exc_info"], KeyError)
+    assert [each for each, _ in play.heard] == [
+        f"{BASE}/feed.{form}" for form in ("atom", "rss", "json")
+    ]
 
 
 def test_a_feed_is_served_as_it_is_now(play: Play, make_post: MakePost) -> None:
@@ -141,7 +196,7 @@ def test_what_others_write_into_the_store_is_heard_of(
         async with play.publishing().kept():
             play.save(New(post=make_post(title="Bridge closed")))
             async with asyncio.timeout(10):
-                while len(play.heard) < 2:  # noqa: ASYNC110  (it is told by nobody)
+                while len(play.heard) < 6:  # noqa: ASYNC110  (it is told by nobody)
                     await asyncio.sleep(0.01)
 
     asyncio.run(day())
@@ -228,4 +283,4 @@ def test_a_file_that_cannot_be_written_stops_nothing(play: Play) -> None:
     asyncio.run(play.publishing().publish())
     assert [event for event, _ in play.told] == ["feed file"]
     assert play.files["war"].is_file()
-    assert len(play.heard) == 1
+    assert len(play.heard) == 3

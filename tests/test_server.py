@@ -4,7 +4,7 @@ import asyncio
 import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
@@ -170,6 +170,16 @@ def test_a_compressed_document_has_a_tag_of_its_own(app: Starlette) -> None:
     assert int(answer.headers["content-length"]) < len(FEED.body)
 
 
+def test_a_document_that_is_the_same_keeps_its_date(
+    report: Callable[[str, Exception], None],
+) -> None:
+    dates = iter([NOON, NOON + timedelta(minutes=1)])
+    page = {"/feeds.opml": lambda _: replace(FEED, modified=next(dates))}
+    app = make_app(page, health=well, report=report)
+    since = ask(app, "/feeds.opml").headers["last-modified"]
+    assert ask(app, "/feeds.opml", if_modified_since=since).status_code == 304
+
+
 def test_a_document_is_compressed_once(
     app: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,6 +306,18 @@ def test_a_proxy_may_leave_the_prefix_in_or_take_it_out(
     assert ask(app, path).content == FEED.body
     for other in ("/lives/feed.atom", "/live", "/live/live/feed.atom"):
         assert ask(app, other).status_code == 404
+
+
+@pytest.mark.parametrize("tag", ['""', '"abc"'])
+def test_what_leads_elsewhere_says_so_in_its_headers_too(
+    report: Callable[[str, Exception], None], tag: str
+) -> None:
+    link = '<https://hub.example/>; rel="hub"'
+    pages = dict.fromkeys(("/feed.json", "/feed.atom"), lambda _: FEED)
+    links = {"/feed.json": link}
+    app = make_app(pages, health=well, report=report, links=links)
+    assert ask(app, "/feed.json", if_none_match=tag).headers["link"] == link
+    assert "link" not in ask(app, "/feed.atom").headers
 
 
 def test_health_is_told_in_json(app: Starlette) -> None:

@@ -10,7 +10,11 @@ from urllib.parse import quote_plus, unquote
 import feedparser
 import pytest
 
+from aggregator import settings
+from aggregator.catalogue import Catalogue
 from aggregator.errors import StoreError
+from aggregator.follow.choice import found_source
+from aggregator.liveblog import Link
 from aggregator.looks.rulings import decide
 from aggregator.model import (
     Echo,
@@ -22,6 +26,7 @@ from aggregator.model import (
     Source,
     SourceState,
 )
+from aggregator.publish.site import Site
 from aggregator.timeline import Reading, Span
 
 if TYPE_CHECKING:
@@ -40,6 +45,12 @@ INFO = FeedInfo(
     page="http://127.0.0.1:8080/",
     language="en",
 )
+CONFIGURED = """
+[[source]]
+id = "gazette"
+outlet = "The Gazette"
+url = "https://gazette.example/live"
+"""
 
 
 class Clock:
@@ -338,3 +349,69 @@ def test_older_entries_are_those_that_were_asked_for(
     older = story.page({"topic": "war", "before": unquote(found[1].decode())})
     assert older is not None
     assert older.body.count(b"<article") == 1
+
+
+def test_the_page_offers_the_languages_that_posts_are_in_beside_those_configured(
+    story: Reading, store: Store, make_post: MakePost, noon: datetime
+) -> None:
+    assert offered(story) == []
+    spoken = [None, "de", "en-GB", "de"]
+    with store.begin() as unit:
+        posts = [make_post(language=each) for each in spoken]
+        unit.posts.save([New(post=each) for each in posts], now=noon)
+    assert offered(story) == ["de", "en-GB"]
+    with store.begin() as unit:
+        unit.posts.save([New(post=make_post(language="uk"))], now=noon)
+    assert offered(story) == ["de", "en-GB", "uk"]
+    assert offered(story) == ["de", "en-GB", "uk"]
+    page = story.page({"language": "uk"})
+    assert page is not None
+    assert page.body.count(b"<article") == 1
+
+
+def test_a_hostile_outlet_fills_the_form_with_no_end_of_languages(
+    story: Reading, store: Store, make_post: MakePost, noon: datetime
+) -> None:
+    spoken = ["en", "en", *(f"x-{number:03}" for number in range(60))]
+    with store.begin() as unit:
+        posts = [make_post(language=each) for each in spoken]
+        unit.posts.save([New(post=each) for each in posts], now=noon)
+    told = offered(story)
+    assert len(told) == 40
+    assert told[0] == "en"
+
+
+def offered(story: Reading) -> list[str]:
+    page = story.page({})
+    assert page is not None
+    field = re.search(rb'<select[^>]*name="language".*?</select>', page.body, re.DOTALL)
+    return re.findall(r'value="([^"]+)"', field[0].decode()) if field else []
+
+
+def test_a_live_blog_that_was_found_has_a_feed_that_page_and_list_lead_to(
+    store: Store,
+    clock: Clock,
+    make_post: MakePost,
+    make_source: Callable[..., Source],
+) -> None:
+    listing = make_source()
+    link = Link(url="https://gazette.example/storm", title="Storm: live")
+    found = found_source(listing, link)
+    with store.begin() as unit:
+        unit.live_blogs.add(found, link, clock.now)
+        post = make_post(source=found.id, title="It blows")
+        unit.posts.save([New(post=post)], now=clock.now)
+    feeds = settings.parse(CONFIGURED, name="config.toml").feed
+    base = "https://news.example/live"
+    catalogue = Catalogue(store, feeds, base=base, sources=[listing], clock=clock)
+    served = frozenset(each.removeprefix("/") for each in catalogue.pages())
+    span = Span(entries=9, window=timedelta(days=7))
+    reading = Reading(
+        store, INFO, span=span, sources=[listing], clock=clock, site=Site(served=served)
+    )
+    feed = f"source/{found.id}.atom"
+    assert f'href="{feed}"'.encode() in reading.standings().body
+    assert f'xmlUrl="{base}/{feed}"'.encode() in catalogue.list_sources({}).body
+    document = catalogue.of_source("atom", {"source": found.id})
+    assert document is not None
+    assert b"It blows" in document.body

@@ -259,6 +259,69 @@ def test_a_new_day_begins_under_a_heading_of_its_own(
     ]
 
 
+def test_days_without_a_post_are_no_yesterday(
+    browser: Browser, wall: Wall, make_post: Callable[..., Post], noon: datetime
+) -> None:
+    wall.hang(wall.new(make_post()))
+    look(browser, wall)
+    wall.noon = noon + timedelta(days=3)
+    wall.tell(wall.new(make_post(title="Long after")))
+    days = "[...document.querySelectorAll('h2 time')].map((each) => each.innerText)"
+    until(browser, f"{days}.length === 2")
+    assert browser.evaluate(days) == ["Today, Wednesday 4 March", "Sunday 1 March"]
+
+
+def test_who_comes_back_late_finds_no_hole_in_the_line(
+    browser: Browser, wall: Wall, make_post: Callable[..., Post]
+) -> None:
+    wall.hang(*(wall.new(make_post(title=f"Old {n}")) for n in range(3)))
+    look(browser, wall)
+    wall.entries.clear()  # off the first page by now, and others between
+    wall.hang(*(wall.new(make_post(title=f"New {n}")) for n in range(2)))
+    wall.say("missed", "")
+    until(browser, f"{HEADLINES}.join() === 'New 1,New 0'")
+    older = browser.evaluate("document.querySelector('#older a').search")
+    assert older == query_of(Filters(), before=wall.entries[-1].id)
+
+
+def test_the_page_can_be_made_to_stand_still(
+    browser: Browser, wall: Wall, make_post: Callable[..., Post]
+) -> None:
+    wall.hang(wall.new(make_post(title="First")))
+    look(browser, wall)
+    browser.evaluate("document.getElementById('pause').click()")
+    assert browser.evaluate("document.querySelector('.live').innerText") == (
+        "Paused Resume"
+    )
+    second = wall.new(make_post(title="Second"))
+    wall.hang(second)
+    wall.tell(second)
+    time.sleep(0.3)
+    assert browser.evaluate(HEADLINES) == ["First"]
+    browser.evaluate("document.getElementById('pause').click()")
+    until(browser, f"{HEADLINES}.join() === 'Second,First'")
+    until(browser, "document.getElementById('live').textContent === 'Live'")
+    assert_that_nothing_was_amiss(browser, wall)
+
+
+def test_where_a_browser_does_not_hold_the_place_the_script_does(
+    browser: Browser, wall: Wall, make_post: Callable[..., Post]
+) -> None:
+    wall.hang(*(wall.new(make_post(title=f"Number {n}")) for n in range(40)))
+    browser.ask(
+        "Page.addScriptToEvaluateOnNewDocument",
+        source="CSS.supports = () => false; addEventListener('load', () => {"
+        " document.documentElement.style.overflowAnchor = 'none'; });",
+    )
+    look(browser, wall)
+    browser.evaluate("window.scrollTo({ top: 1500, behavior: 'instant' })")
+    high = "document.querySelectorAll('article')[{}].getBoundingClientRect().top"
+    before = browser.evaluate(high.format(20))
+    wall.tell(wall.new(make_post(title="New")))
+    until(browser, f"{HEADLINES}.length === 41")
+    assert abs(browser.evaluate(high.format(21)) - before) < 1
+
+
 def test_who_reads_further_down_is_not_moved_and_is_told(
     browser: Browser, wall: Wall, make_post: Callable[..., Post]
 ) -> None:
@@ -313,6 +376,16 @@ def test_a_filter_is_an_address_and_holds_for_what_arrives(
     )
     until(browser, f"{HEADLINES}.length === 2")
     assert browser.evaluate(HEADLINES) == [words[-1], "Harbour open again."]
+
+    # What was corrected stands there no more, although it is not asked for any more.
+    old = wall.entries[1]
+    post = replace(old.post, title="Docks shut", text="Docks shut.", html="")
+    wall.tell(replace(old, post=post, revisions=1))
+    until(browser, f"{HEADLINES}.includes('Docks shut')")
+    # And the server finds more than its words tell, by what others said of it.
+    wall.hang(wall.new(make_post(title="The quay", text="Harbour")))
+    wall.say("missed", "")
+    until(browser, f"{HEADLINES}.includes('The quay')")
     assert_that_nothing_was_amiss(browser, wall)
 
 
@@ -341,6 +414,20 @@ def test_keys_walk_through_the_posts(
     press(browser, "e")
     until(browser, "location.pathname.startsWith('/entry/')")
     assert_that_nothing_was_amiss(browser, wall)
+
+
+def test_whoever_speaks_to_the_machine_turns_the_keys_off_for_good(
+    browser: Browser, wall: Wall, make_post: Callable[..., Post]
+) -> None:
+    wall.hang(wall.new(make_post()))
+    look(browser, wall)
+    browser.evaluate("document.getElementById('listens').click()")
+    look(browser, wall)
+    press(browser, "j")
+    assert not browser.evaluate("document.activeElement.matches('article')")
+    browser.evaluate("document.getElementById('listens').click()")
+    press(browser, "j")
+    assert browser.evaluate("document.activeElement.matches('article')")
 
 
 def test_all_can_be_read_where_no_script_runs(
@@ -465,6 +552,45 @@ def test_the_pages_can_be_read_by_anybody(
         assert browser.evaluate(_FAULTS) == []
 
 
+def test_the_longest_of_words_and_the_widest_of_tables_fit_on_a_phone(
+    browser: Browser, wall: Wall, make_post: Callable[..., Post]
+) -> None:
+    size = {"width": 320, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+    browser.ask("Emulation.setDeviceMetricsOverride", **size)
+    long = "W" * 299
+    cells = "<td>Votes</td>" * 40
+    wide = (
+        f"<table><tr>{cells}</tr></table><pre>{long}</pre><p>{long}</p><h1>{long}</h1>"
+        f"<blockquote><ul><li>{long}</li></ul></blockquote>"
+        f'<p><a href="https://{long[:60]}.example/">{long}</a></p>'
+        '<img src="data:," width="3000" height="200" alt="">'
+    )
+    post = make_post(outlet=long, title=long, html=wide, text="Votes.", author=long)
+    echo = Echoed(post=post, first_seen=wall.noon, likeness=1, reasons=(long,))
+    entry = wall.new(post, echoes=(echo,), revisions=1)
+    wall.hang(entry)
+    for path in ("", f"entry/{entry.id.rpartition(':')[2]}"):
+        browser.open(f"{wall.base}/{path}")
+        assert browser.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_what_runs_from_right_to_left_is_shown_so(
+    browser: Browser, wall: Wall, make_post: Callable[..., Post]
+) -> None:
+    words = "\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED}\N{HEBREW LETTER MEM}"
+    text = {"text": f"{words}. 100", "html": f"<p>{words}. 100</p>"}
+    entry = wall.new(make_post(outlet=words, title=words, **text), revisions=1)
+    wall.hang(entry, wall.new(make_post(title="Polls close")))
+    browser.open(f"{wall.base}/")
+    runs = (
+        "[...document.querySelectorAll('h1:not(.unseen), h3, .body')]"
+        ".map((each) => getComputedStyle(each).direction)"
+    )
+    assert browser.evaluate(runs) == ["ltr", "ltr", "rtl", "rtl"]
+    browser.open(f"{wall.base}/entry/{entry.id.rpartition(':')[2]}")
+    assert browser.evaluate(runs)[:2] == ["rtl", "rtl"]
+
+
 def test_an_entrys_page_shows_what_was_there_before(
     browser: Browser, wall: Wall, make_post: Callable[..., Post]
 ) -> None:
@@ -487,7 +613,7 @@ def test_tabs_lead_first_to_the_content_then_through_pages_filter_and_posts(
     wall.hang(wall.new(make_post(title="Harbour")))
     look(browser, wall)
     stops = []
-    for _ in range(12):
+    for _ in range(13):
         for kind in ("rawKeyDown", "keyUp"):
             code = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
             browser.ask("Input.dispatchKeyEvent", type=kind, **code)
@@ -497,6 +623,6 @@ def test_tabs_lead_first_to_the_content_then_through_pages_filter_and_posts(
             )
         )
     assert stops == [
-        "Skip to the content", "Merged", "Timeline", "Sources", "Feeds",
+        "Skip to the content", "Merged", "pause", "Timeline", "Sources", "Feeds",
         "by-source", "by-topic", "by-language", "q", "Show", "12:01", "Harbour",
     ]  # fmt: skip

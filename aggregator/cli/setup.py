@@ -46,6 +46,12 @@ def check(config: Path = CONFIG) -> None:
             "advice: set [fetch] contact to an address at which outlets reach you.",
             err=True,
         )
+    if any(each.tokens for each in settings.feed) and not settings.server.users:
+        typer.echo(
+            "advice: set [server] users: without, the pages show to everybody what the "
+            "feeds with tokens hold.",
+            err=True,
+        )
     open_store(settings.database.url).close()
     typer.echo("Database: in order.")
 

@@ -6,8 +6,9 @@ redirect is followed, and a host is not spared but by how much it is sent at onc
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -28,11 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TIMEOUT = timedelta(seconds=10)  # for one answer
-_AT_ONCE = 128  # requests in flight: a host that dawdles must not hold up the others,
-_PER_HOST = 4  # and this much of it it may take
+# Requests in flight: a host that dawdles must not hold up the others. What is sent is
+# held in memory meanwhile, up to 4 MB each.
+_AT_ONCE = {"GET": 128, "POST": 32}
+_PER_HOST = 4  # of them, which one host may take
 # Seconds between two questions to a host that a stranger has sent us to: we are no way
 # to flood it. What is sent goes to who has said yes to that.
 _DELAYS = {"GET": 0.25}
+_LOOKUPS = 32  # names looked up at once, for each method
 _MOST_BYTES = 64 * 1024  # of an answer; beyond, it is none that is of use
 
 
@@ -59,10 +63,19 @@ class Courier:
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": ACCEPTED}
         self._timeout = timeout
         patience = timeout.total_seconds() / 2
-        self._transport = transport or Network(guard, patience=patience, tls=_tls)
-        self._turns = Politeness(
-            concurrency=_AT_ONCE, per_host=_PER_HOST, spacing=timedelta(0)
-        )
+        self._networks = {
+            method: transport
+            or Network(
+                guard, patience=patience, tls=_tls, resolver=partial(_resolver, method)
+            )
+            for method in _AT_ONCE
+        }
+        self._turns = {
+            method: Politeness(
+                concurrency=at_once, per_host=_PER_HOST, spacing=timedelta(0)
+            )
+            for method, at_once in _AT_ONCE.items()
+        }
 
     async def get(self, url: str) -> Reply:
         """Ask `url`.
@@ -82,7 +95,8 @@ class Courier:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._transport.aclose()
+        for each in self._networks.values():
+            await each.aclose()
 
     async def _carry(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes
@@ -91,9 +105,9 @@ class Courier:
         try:
             where, _ = address.parse(url)
             request = httpx.Request(method, where, headers=told, content=body or None)
-            name, delay = f"{method} {address.host(where)}", _DELAYS.get(method, 0.0)
+            delay = _DELAYS.get(method, 0.0)
             async with (
-                self._turns.turn(name, delay),
+                self._turns[method].turn(address.host(where), delay),
                 Deadline(self._timeout).running(),
             ):
                 return await self._answer(request)
@@ -101,7 +115,8 @@ class Courier:
             raise FetchError(_host(url), in_words(error, ())) from error
 
     async def _answer(self, request: httpx.Request) -> Reply:
-        response = await self._transport.handle_async_request(request)
+        network = self._networks[request.method]
+        response = await network.handle_async_request(request)
         try:
             body = await _beginning(response) if response.is_success else b""
         finally:
@@ -153,3 +168,13 @@ def _tls() -> ssl.SSLContext:
     piece, and `Wire` takes one who reads slowly for one who does not read.
     """
     return httpx.create_ssl_context(trust_env=False)
+
+
+@cache
+def _resolver(_method: str) -> ThreadPoolExecutor:
+    """Return what looks up names: not those of outlets, nor others of another method.
+
+    A stranger who sends us to names that nobody answers for holds a thread for as long
+    as the system asks; neither what we fetch nor what we send may wait for that.
+    """
+    return ThreadPoolExecutor(_LOOKUPS, "resolver of callbacks")

@@ -90,6 +90,7 @@ class Guard:
     allow_private: bool = False  # to every address, on every port
     private_hosts: frozenset[str] = frozenset()  # names; in small letters
     ports: frozenset[int] = WEB_PORTS  # of all other hosts
+    setting: str = "`private_hosts` in [fetch]"  # where the operator can say so
 
     def check_port(self, host: str, port: int) -> None:
         """Refuse a port on which no web server is to be expected.
@@ -122,8 +123,7 @@ class Guard:
             if not is_public(each):
                 message = (
                     f"{printable(host)} leads to {printable(each)}, which is not of "
-                    "the public internet: if it is yours, add it to `private_hosts` "
-                    "in [fetch]"
+                    f"the public internet: if it is yours, add it to {self.setting}"
                 )
                 raise Unusable(message)
 

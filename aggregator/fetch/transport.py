@@ -18,11 +18,12 @@ import httpx
 from aggregator.fetch.address import origin
 from aggregator.fetch.http1 import Http1
 from aggregator.fetch.http2 import Http2
-from aggregator.fetch.wire import connect, tls
+from aggregator.fetch.wire import connect, resolver, tls
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from aggregator.fetch.address import Origin
     from aggregator.fetch.guard import Guard
@@ -48,6 +49,7 @@ class Network(httpx.AsyncBaseTransport):
         guard: says to which addresses.
         patience: how long connecting may take, in seconds.
         tls: returns what secures connections.
+        resolver: returns whose threads look up names.
     """
 
     def __init__(
@@ -56,10 +58,12 @@ class Network(httpx.AsyncBaseTransport):
         *,
         patience: float,
         tls: Callable[[], ssl.SSLContext] = tls,
+        resolver: Callable[[], Executor] = resolver,
     ) -> None:
         self._guard = guard
         self._patience = patience
         self._tls = tls
+        self._resolver = resolver
         self._lines: dict[Origin, list[Line]] = {}  # that may take one more request
         self._timers: dict[Line, asyncio.TimerHandle] = {}  # of those that take none
 
@@ -105,7 +109,9 @@ class Network(httpx.AsyncBaseTransport):
             self._forget(line)
 
     async def _opened(self, url: httpx.URL) -> Line:
-        wire = await connect(url, self._guard, self._patience, self._tls)
+        wire = await connect(
+            url, self._guard, self._patience, self._tls, self._resolver
+        )
         if not wire.speaks_http2:
             return Http1(wire, url, self._rest)
         line = Http2(wire, url, self._rest)

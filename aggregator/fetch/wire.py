@@ -15,6 +15,7 @@ from aiohappyeyeballs import start_connection
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from aggregator.fetch.guard import Guard
 
@@ -135,7 +136,11 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
 
 async def connect(
-    url: httpx.URL, guard: Guard, patience: float, tls: Callable[[], ssl.SSLContext]
+    url: httpx.URL,
+    guard: Guard,
+    patience: float,
+    tls: Callable[[], ssl.SSLContext],
+    resolver: Callable[[], Executor],
 ) -> Wire:
     """Connect to the host of `url`; the name is looked up once, and each answer judged.
 
@@ -144,6 +149,7 @@ async def connect(
         guard: says which addresses will do.
         patience: in seconds.
         tls: returns what secures connections.
+        resolver: returns whose threads look up the name, and wait as long as it takes.
 
     Raises:
         Unusable: `guard` says no.
@@ -157,7 +163,7 @@ async def connect(
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(patience):
-            found = await loop.run_in_executor(_resolver(), _look_up, host, port)
+            found = await loop.run_in_executor(resolver(), _look_up, host, port)
             guard.check(host, [str(place[0]) for *_, place in found])
             line = await start_connection(found, happy_eyeballs_delay=_HEAD_START)
             _, wire = await loop.create_connection(
@@ -178,7 +184,8 @@ def _look_up(host: str, port: int) -> list[Any]:
 
 
 @cache
-def _resolver() -> ThreadPoolExecutor:
+def resolver() -> ThreadPoolExecutor:
+    """Return what looks up the names of outlets, made once."""
     return ThreadPoolExecutor(_LOOKUPS, "resolver")
 
 

@@ -14,7 +14,7 @@ from aggregator.errors import FetchError
 from aggregator.hub.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from aggregator.hub.parts import Parts
     from aggregator.model import Rendition
@@ -43,6 +43,7 @@ class Announcer:
         self._work = Work(parts.tell)
         self._current: dict[str, str] = {}  # ETags, by topic
         self._busy: set[str] = set()  # topics of which it is being told
+        self._rests: dict[str, asyncio.Future[None]] = {}  # until it is told again
 
     async def __aenter__(self) -> Self:
         """Begin; what a feed is at first counts as a change of it."""
@@ -51,6 +52,10 @@ class Announcer:
     async def __aexit__(self, *_: object) -> None:
         """Tell nothing any more."""
         await self._work.end()
+
+    def wanted(self) -> Collection[str]:
+        """Return the feeds of which the hub is told: it does not say who subscribes."""
+        return self._parts.topics
 
     async def published(self, documents: Mapping[str, Rendition]) -> None:
         """Hear how feeds are now; the hub is told, beside all else, which have changed.
@@ -62,7 +67,9 @@ class Announcer:
             etag = documents[topic].etag
             is_news = self._current.get(topic) != etag
             self._current[topic] = etag
-            if is_news and topic not in self._busy:
+            if is_news and topic in self._rests:
+                self._rests[topic].cancel()
+            elif is_news and topic not in self._busy:
                 self._busy.add(topic)
                 self._work.begin(self._tell_all(topic))
 
@@ -71,19 +78,31 @@ class Announcer:
         try:
             while told != self._current[topic]:
                 told = self._current[topic]
-                await self._tell_of(topic)
+                await self._tell_of(topic, told)
         finally:
             self._busy.discard(topic)
 
-    async def _tell_of(self, topic: str) -> None:
+    async def _tell_of(self, topic: str, etag: str) -> None:
+        """Tell the hub of a change, until it has heard it or there is another."""
         for pause in (*_PAUSES, None):
             reason = await self._refusal(topic)
             if reason is None:
                 return
             facts = {"hub": self._parts.url, "topic": topic, "reason": reason}
             self._parts.tell("hub not told", **facts)
-            if pause is not None:
-                await self._sleep(pause)
+            if pause is not None and etag == self._current[topic]:
+                await self._rest(topic, pause)
+            if etag != self._current[topic]:
+                return  # to which belong as many attempts
+
+    async def _rest(self, topic: str, seconds: float) -> None:
+        """Wait; what changes meanwhile ends it, as the hub may be back."""
+        rest = self._rests[topic] = asyncio.ensure_future(self._sleep(seconds))
+        try:
+            await asyncio.wait([rest])
+        finally:
+            rest.cancel()
+            del self._rests[topic]
 
     async def _refusal(self, topic: str) -> str | None:
         form = {"hub.mode": "publish", "hub.url": topic, "hub.topic": topic}

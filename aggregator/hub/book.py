@@ -92,8 +92,8 @@ class Book:
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._lane, self._write, told)
-        except StoreError:
-            self._changed |= changed
+        except (StoreError, asyncio.CancelledError):
+            self._changed |= changed  # at the end, the lane may not have come to it
             raise
 
     def _read(self) -> Iterable[Subscriber]:

@@ -109,6 +109,8 @@ class Delivery:
         if after is None or status == HTTPStatus.GONE:  # its last word: section 7
             self._book.drop(key)
             self._say("subscriber given up", known, reason=reason)
+            if status != HTTPStatus.GONE:
+                self._work.begin(self.deny(known, "It did not take what it was told."))
         else:
             self._book.put(after)
             self._say("subscriber not told", after, reason=reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from http import HTTPStatus
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _BYTES = 32  # of chance in a challenge
 _SUCCESSES = range(200, 300)
+_FULL = "There are as many subscribers as this hub takes."
 
 
 class Entrance:
@@ -30,7 +32,7 @@ class Entrance:
         parts: of the hub.
         book: of those who are in.
         work: by which requests are verified.
-        etag: tells how a feed is now.
+        etag: tells how a feed is now, by its topic.
     """
 
     def __init__(
@@ -55,7 +57,8 @@ class Entrance:
         except RefusalError as error:
             return error.status, error.words
         self._asking[asked.host] += 1
-        self._work.begin(self._verify(asked))
+        # It holds the feed as it is now: what changes while we ask is news to it.
+        self._work.begin(self._verify(asked, self._etag(asked.topic)))
         return HTTPStatus.ACCEPTED, "This is being verified."
 
     def _require_room(self, asked: Wish) -> None:
@@ -63,8 +66,7 @@ class Entrance:
             words = "Too much is being verified. Please try again shortly."
             raise RefusalError(words, HTTPStatus.SERVICE_UNAVAILABLE)
         if asked.mode == "subscribe" and not self._has_room(asked):
-            words = "There are as many subscribers as this hub takes."
-            raise RefusalError(words, HTTPStatus.SERVICE_UNAVAILABLE)
+            raise RefusalError(_FULL, HTTPStatus.SERVICE_UNAVAILABLE)
 
     def _is_busy(self, host: str) -> bool:
         bounds, asking = self._parts.bounds, self._asking
@@ -77,13 +79,16 @@ class Entrance:
         in_all, theirs = len(book), book.at(asked.host)
         return in_all < bounds.subscribers and theirs < bounds.per_host
 
-    async def _verify(self, asked: Wish) -> None:
+    async def _verify(self, asked: Wish, etag: str) -> None:
         try:
+            if self._parts.refresh is not None:  # nobody may have waited for changes
+                await self._parts.refresh(asked.topic)
+                etag = self._etag(asked.topic)
             # One after the other, or who subscribes and leaves at once may be kept.
             async with self._turns.turn(f"{asked.topic} {asked.callback}"):
                 reason = await self._doubt(asked)
                 if reason is None:
-                    self._fulfil(asked)
+                    await self._fulfil(asked, etag)
                 else:
                     self._say("subscription not confirmed", asked, reason=reason)
         finally:
@@ -102,20 +107,25 @@ class Entrance:
             return "it does not give back the challenge"
         return None
 
-    def _fulfil(self, asked: Wish) -> None:
+    async def _fulfil(self, asked: Wish, etag: str) -> None:
         key = asked.topic, asked.callback
         if asked.mode == "unsubscribe":
             self._book.drop(key)
             self._say("unsubscribed", asked)
         elif self._has_room(asked):  # others may have come in meanwhile
             fresh = terms.confirmed(
-                self._book.get(key),
-                asked,
-                etag=self._etag(asked.topic),
-                now=self._parts.clock(),
+                self._book.get(key), asked, etag=etag, now=self._parts.clock()
             )
             self._book.put(fresh)
             self._say("subscribed", asked, until=fresh.expires)
+        else:
+            await self._deny(asked)
+
+    async def _deny(self, asked: Wish) -> None:
+        """Tell who has confirmed, and takes itself for a subscriber (section 5.2)."""
+        self._say("subscription denied", asked, reason=_FULL)
+        with suppress(FetchError):
+            await self._parts.courier.get(letters.denial(asked, _FULL))
 
     def _say(self, event: str, asked: Wish, **facts: object) -> None:
         # Not the callback: who knows all of it can pretend to be us.

@@ -13,7 +13,7 @@ from aggregator.hub.work import Work
 from aggregator.server import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from aggregator.hub.parts import Parts
     from aggregator.model import Rendition
@@ -36,8 +36,7 @@ class Hub:
         self._book = Book(parts.store, parts.lane)
         self._work = Work(parts.tell)
         self._delivery = Delivery(parts, self._book, self._work)
-        etag = self._delivery.etag
-        self._entrance = Entrance(parts, self._book, self._work, etag)
+        self._entrance = Entrance(parts, self._book, self._work, self._delivery.etag)
         self._writes = True  # it did, the last time that it was tried
 
     @property
@@ -65,6 +64,10 @@ class Hub:
         """See to nobody any more; subscriptions stay, for the next start."""
         await self._work.end()
         await self.write()
+
+    def wanted(self) -> Collection[str]:
+        """Return the feeds to which anybody subscribes, by their address."""
+        return {each.topic for each in self._book.all()}
 
     async def published(self, documents: Mapping[str, Rendition]) -> None:
         """Hear how feeds are now; whoever subscribes to one that has changed is told.

@@ -30,8 +30,8 @@ def question(wish: Wish, challenge: str) -> str:
     return _with_query(wish.callback, asked)
 
 
-def denial(known: Subscriber, reason: str) -> str:
-    """Return what tells a subscriber that it has been one (section 5.2)."""
+def denial(known: Subscriber | Wish, reason: str) -> str:
+    """Return what tells a server that it is no subscriber, or no more (section 5.2)."""
     told = {"hub.mode": "denied", "hub.topic": known.topic, "hub.reason": reason}
     return _with_query(known.callback, told)
 
@@ -46,13 +46,21 @@ def headers(known: Subscriber, document: Rendition, *, hub: str) -> dict[str, st
     """
     told = {
         "Content-Type": document.media_type,
-        "Link": f'<{hub}>; rel="hub", <{known.topic}>; rel="self"',
+        "Link": link(hub, known.topic),
     }
     if known.secret:
         key = known.secret.encode()
         digest = hmac.new(key, document.body, "sha256").hexdigest()
         told["X-Hub-Signature"] = f"sha256={digest}"
     return told
+
+
+def link(hub: str, topic: str) -> str:
+    """Return the header `Link` of a feed that a hub tells of (sections 4 and 7).
+
+    Where it is fetched, too: by this alone JSON can name a hub to who knows WebSub.
+    """
+    return f'<{hub}>; rel="hub", <{topic}>; rel="self"'
 
 
 def _with_query(url: str, told: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Tell: TypeAlias = Callable[..., Any]
 """Takes an event and its facts, for the operator."""
+
+Refresh: TypeAlias = Callable[[str], Awaitable[None]]
+"""Takes a topic, and lets the hub hear how that feed is now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +41,5 @@ class Parts:
     courier: Courier
     clock: Callable[[], datetime]
     tell: Tell
+    refresh: Refresh | None = None  # None: it hears of each change by itself
     bounds: Bounds = Bounds()

@@ -30,7 +30,7 @@ def confirmed(
     Args:
         known: the one there is, of the same topic and callback.
         wish: what was asked for.
-        etag: of the feed as it is, of which only changes are told.
+        etag: of the feed as it was when this was asked for: what changes since is told.
         now: when it was confirmed.
     """
     is_known = known is not None and known.expires > now

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aggregator.history import History, Joined
     from aggregator.model import Post, PostId, Reference
     from aggregator.publish.edits import Edit
-    from aggregator.publish.items import Item
+    from aggregator.publish.items import Also, Item
 
 _RULED: Mapping[Ruling, str] = {
     "merge": "{post} and {other} are one entry",
@@ -63,7 +63,8 @@ class Teller:
     url: str | None  # the outlet's own
     hue: int
     time: Moment  # when it was first seen here
-    lag: str  # behind the first: "+3 min"
+    lag: str  # behind the lead, by the outlets' own times, and seen here: "+3 min"
+    first: bool  # by the outlets' own times it was ahead of all
     alike: str
     why: str  # the rule, and what was noticed
     marks: tuple[str, ...]  # "copy of Reuters"
@@ -118,7 +119,7 @@ def account_of(history: History, *, day: date) -> Account:
         marks=_marks(entry.post, entry.voice),
         voices=_voices(history),
         tellers=tuple(
-            _teller(each, hue=also.hue, day=day)
+            _teller(each, also, day=day)
             for each, also in zip(history.joined, item.also, strict=True)
         ),
         now_in=_link(history.now_in) if history.now_in else None,
@@ -134,7 +135,7 @@ def account_of(history: History, *, day: date) -> Account:
     )
 
 
-def _teller(joined: Joined, *, hue: int, day: date) -> Teller:
+def _teller(joined: Joined, also: Also, *, day: date) -> Teller:
     echoed, decision = joined.echoed, joined.decision
     rule = (decision.rule,) if decision else ()
     post = echoed.post
@@ -143,14 +144,20 @@ def _teller(joined: Joined, *, hue: int, day: date) -> Teller:
         post=post.id,
         link=own,
         url=link(post.url),
-        hue=hue,
+        hue=also.hue,
         time=clock(echoed.first_seen, day=day),
-        lag=lag(joined.lag),
+        lag=_lags(also.lag, lag(joined.lag)),
+        first=also.first,
         alike=f"{echoed.likeness:.0%}",
         why=_listed(*rule, *echoed.reasons),
         marks=_marks(post, echoed.voice),
         edits=len(joined.versions),
     )
+
+
+def _lags(own: str, seen: str) -> str:
+    """Return how much later one was by the outlets' own times, and as we saw it."""
+    return own if own == seen else f"{own}, seen here {seen}"
 
 
 def _marks(post: Post, voice: Voice) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ class Chart:
     height: int
     bars: tuple[Bar, ...]
     words: str
+    brief: str = ""  # the same, where there is no room
 
 
 def hours_chart(counts: Sequence[int], *, now: datetime) -> Chart:
@@ -59,6 +60,7 @@ def hours_chart(counts: Sequence[int], *, now: datetime) -> Chart:
             if height
         ),
         words=_told(counts, most, now=now),
+        brief=f"{sum(counts):,} in {len(counts)} h",
     )
 
 

@@ -78,7 +78,11 @@ def filtering_of(filters: Filters, site: Site) -> Filtering:
 
 
 def _pairs(values: Iterable[str]) -> list[tuple[str, str]]:
-    return [(each, each) for each in sorted(set(values), key=str.casefold)]
+    """Return what differs by more than its capitals, as the first one writes it."""
+    known: dict[str, str] = {}
+    for each in values:
+        known.setdefault(each.casefold(), each)
+    return [(known[each], known[each]) for each in sorted(known)]
 
 
 def _picker(

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from aggregator.publish.bodies import body_of, excerpt_of
 from aggregator.publish.phrases import Moment, clock, day_name, lag
 from aggregator.publish.wording import (
     headline,
     language,
     legal,
     link,
-    markup,
     one_line,
     outlet_of,
     page_of,
 )
 from aggregator.text.times import rfc3339
-from aggregator.text.words import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date, datetime, timedelta
+    from datetime import date, datetime
 
     from aggregator.liveblog import Mention
     from aggregator.model import (
@@ -39,8 +38,7 @@ if TYPE_CHECKING:
     )
 
 _HUES = 8  # colours of outlets in the style sheet
-_LONG = 420  # characters that stand open: about five lines of the column
-_EXCERPT = 240
+_AT_ONCE = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +49,7 @@ class Also:
     hue: int
     url: str | None
     lag: str  # "+3 min"
+    first: bool  # by the outlets' own times it was ahead of all, the lead too
     why: str  # likeness and reasons
 
 
@@ -174,6 +173,7 @@ def _outlets(entries: Iterable[Entry]) -> Iterator[str]:
 def _item(entry: Entry, *, day: date, page: _Page) -> Item:
     post = entry.post
     lags = [_lag(each, entry) for each in entry.echoes]
+    ahead = min([_AT_ONCE, *lags])
     return Item(
         id=entry.id,
         anchor=anchor_of(entry.id),
@@ -191,17 +191,17 @@ def _item(entry: Entry, *, day: date, page: _Page) -> Item:
         url=link(post.url),
         language=language(post.language),
         headline=headline(post),
-        body=_body(post),
-        excerpt=_excerpt(post),
+        body=body_of(post),
+        excerpt=excerpt_of(post),
         edits=entry.revisions,
         edited=clock(entry.updated, day=day),
         edit=entry.change or "",
         withdrawn=clock(entry.withdrawn, day=day) if entry.withdrawn else None,
         pointers=tuple(_pointer(post, each, page) for each in post.mentions),
         follows=None if entry.follows is None else _followed(entry.follows, page),
-        first=bool(lags) and min(lags).total_seconds() >= 0,
+        first=bool(lags) and ahead == _AT_ONCE,
         also=tuple(
-            _also(echo, late, page)
+            _also(echo, late, page, first=late == ahead < _AT_ONCE)
             for echo, late in zip(entry.echoes, lags, strict=True)
         ),
         independent=entry.independent,
@@ -210,7 +210,8 @@ def _item(entry: Entry, *, day: date, page: _Page) -> Item:
 
 def _version(entry: Entry) -> str:
     """Return what differs once an edit, an echo or a withdrawal has come to show."""
-    parts = (entry.updated, entry.revisions, entry.withdrawn, len(entry.echoes))
+    echoes = [each.post.id for each in entry.echoes]
+    parts = (entry.updated, entry.revisions, entry.withdrawn, echoes)
     return f"{crc32(repr((*parts, entry.independent)).encode()):08x}"
 
 
@@ -220,13 +221,14 @@ def _lag(echo: Echoed, entry: Entry) -> timedelta:
     return min(claimed, echo.first_seen) - entry.published
 
 
-def _also(echo: Echoed, distance: timedelta, page: _Page) -> Also:
+def _also(echo: Echoed, distance: timedelta, page: _Page, *, first: bool) -> Also:
     outlet = outlet_of(echo.post)
     return Also(
         outlet=outlet,
         hue=page.hues[outlet],
         url=link(echo.post.url),
         lag=lag(distance),
+        first=first,
         why="; ".join([f"{echo.likeness:.0%} alike", *map(legal, echo.reasons)]),
     )
 
@@ -248,28 +250,3 @@ def _followed(followed: Reference, page: _Page) -> Followed:
 def _author(post: Post) -> str:
     author = one_line(post.author or "")
     return "" if author.casefold() == outlet_of(post).casefold() else author
-
-
-def _body(post: Post) -> str | None:
-    """Return the body for the page, without the headline where it opens with that."""
-    html, said = markup(post), headline(post)
-    if "<img" not in html and legal(post.text).strip() in ("", said):
-        return None
-    opening = f"<p>{escape(said, quote=False)}"
-    rest = html.removeprefix(opening)
-    # A title may be the beginning of a sentence; what we made of the text is a whole.
-    ends = ("</p>",) if post.title else ("</p>", " ")
-    repeats = html.startswith(opening) and rest.startswith(ends)
-    return f"<p>{rest}" if repeats else html
-
-
-def _excerpt(post: Post) -> str | None:
-    text = squeeze(legal(post.text))
-    if len(text) <= _LONG:
-        return None
-    rest = text if post.title else text.removeprefix(headline(post)).strip()
-    return f"{_cut(rest)} …"
-
-
-def _cut(text: str) -> str:
-    return text[:_EXCERPT].rpartition(" ")[0] or text[:_EXCERPT]

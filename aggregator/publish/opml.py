@@ -62,11 +62,11 @@ def _opml(outlines: Iterable[Element], title: str, modified: datetime) -> Rendit
 def _of_source(standing: Standing, info: FeedInfo) -> Element:
     source = standing.source
     url = address(source.url)
-    ours = urljoin(info.page, f"source/{quote(legal(source.id), safe='')}.atom")
+    ours = urljoin(info.page, f"source/{quote(legal(source.id))}.atom")
     is_feed = (standing.state.kind or source.kind) == "feed"
     outline = _outline(source.outlet or source.id, url if is_feed and url else ours)
     if url:
-        outline.set("htmlUrl", url)
+        outline.set("htmlUrl", urljoin(url, "/") if is_feed else url)
     if source.language:
         outline.set("language", language(source.language))
     if topics := ",".join(filter(None, map(_category, source.topics))):

@@ -23,7 +23,7 @@ from aggregator.publish.items import days_of
 from aggregator.publish.phrases import clock
 from aggregator.publish.rendition import rendition
 from aggregator.publish.rows import rows_of, tallies_of
-from aggregator.publish.site import BARE, feeds_of, lists_of
+from aggregator.publish.site import BARE, feeds_of, lists_of, query_of
 from aggregator.publish.wording import language, legal, one_line
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ _STATIC = resources.files("aggregator.publish").joinpath("static")
 _STYLE = _STATIC.joinpath("style.css").read_bytes()
 _STYLE_HREF = f"style.css?v={sha256(_STYLE).hexdigest()[:12]}"
 _SCRIPT = b"".join(
-    _STATIC.joinpath(each).read_bytes() for each in ("arrival.js", "keys.js")
+    _STATIC.joinpath(each).read_bytes()
+    for each in ("arrival.js", "listening.js", "keys.js")
 )
 _SCRIPT_HREF = f"script.js?v={sha256(_SCRIPT).hexdigest()[:12]}"
+_MINUTE = 60  # seconds: the pace at which a page without scripts is offered anew
 # A page that is the same for as long as the program is: its date says nothing.
 _ALWAYS = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -98,6 +100,7 @@ def timeline_page(  # noqa: PLR0913  (all but two have their defaults)
         older=older,
         newer=newer,
         refresh=refresh,
+        anew=query_of(filters, refresh=_MINUTE),
         filters=filters,
         filtering=filtering,
         script=_SCRIPT_HREF if "script.js" in site.served else None,
@@ -159,6 +162,7 @@ def sources_page(
     *,
     now: datetime,
     activity: Mapping[SourceId, Activity] = MappingProxyType({}),
+    refresh: int | None = None,
     site: Site = BARE,
 ) -> Rendition:
     """Return how each source is doing, those that need a hand first.
@@ -168,11 +172,20 @@ def sources_page(
         info: the feed that the page belongs to.
         now: from which "ago" counts.
         activity: what the sources did of late, for the charts.
+        refresh: seconds after which the page is loaded anew; None: it stays.
         site: what is served beside the page.
     """
     rows = rows_of(standings, now=now, activity=activity, site=site)
     return _page(
-        "sources", info, modified=now, site=site, rows=rows, tallies=tallies_of(rows)
+        "sources",
+        info,
+        modified=now,
+        site=site,
+        rows=rows,
+        tallies=tallies_of(rows),
+        failing=sum(each.state == "failing" for each in rows),
+        seen_at=clock(now, day=now.date()),
+        refresh=refresh,
     )
 
 
@@ -200,6 +213,7 @@ def _page(
     modified: datetime,
     site: Site,
     root: str = "",
+    refresh: int | None = None,
     **values: object,
 ) -> Rendition:
     """Return a page whose links start at `root`: by default, where it lies itself.
@@ -217,6 +231,7 @@ def _page(
         style=f"{root}{_STYLE_HREF}",
         here=name,
         root=root,
+        refresh=refresh,
         **values,
     )
     return rendition(legal(html).encode(), media_type=_HTML, modified=modified)

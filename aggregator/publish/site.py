@@ -88,14 +88,10 @@ def lists_of(site: Site, *, root: str) -> tuple[Way, ...]:
 
 
 def source_feed(site: Site, source: SourceId) -> str | None:
-    """Return where the feed of one source lies, or None if there is none.
-
-    What a configured source has found has none of its own: it is in that one's.
-    """
-    served = any(each.startswith(_OF_A_SOURCE) for each in site.served)
-    if not served or source not in site.sources:
+    """Return where the feed of a source lies that is followed; None: none is served."""
+    if not any(each.startswith(_OF_A_SOURCE) for each in site.served):
         return None
-    return f"{_OF_A_SOURCE}{quote(legal(source), safe='')}.atom"
+    return f"{_OF_A_SOURCE}{quote(legal(source))}.atom"
 
 
 def feed_of(filters: Filters, site: Site) -> Way | None:
@@ -106,12 +102,13 @@ def feed_of(filters: Filters, site: Site) -> Way | None:
     return next(_narrow(filters, site), None)
 
 
-def query_of(filters: Filters, *, before: str = "") -> str:
+def query_of(filters: Filters, *, before: str = "", refresh: int = 0) -> str:
     """Return what stands behind the page's address: "?q=harbour", or nothing.
 
     Args:
         filters: what is asked to be shown.
         before: the id of the entry that older ones are asked for of; empty: the newest.
+        refresh: seconds after which the page is to load itself anew; 0: it is not.
     """
     fields = {
         "q": filters.words,
@@ -119,6 +116,7 @@ def query_of(filters: Filters, *, before: str = "") -> str:
         "topic": filters.topic,
         "language": filters.language,
         "before": before,
+        "refresh": str(refresh or ""),
     }
     query = urlencode({name: legal(told) for name, told in fields.items() if told})
     return f"?{query}" if query else ""
@@ -144,7 +142,8 @@ def _narrow(filters: Filters, site: Site) -> Iterator[Way]:
         words = one_line(filters.words)
         href = f"search.atom?{urlencode({'q': legal(filters.words)})}"
         yield Way(href=href, words="Atom", type=_ATOM, title=f"Search: {words}")
-    feed = source_feed(site, filters.source) if filters.source else None
+    known = filters.source in site.sources
+    feed = source_feed(site, filters.source) if known else None
     if feed is not None:
-        outlet = one_line(site.sources.get(filters.source) or filters.source)
+        outlet = one_line(site.sources[filters.source] or filters.source)
         yield Way(href=feed, words="Atom", type=_ATOM, title=outlet)

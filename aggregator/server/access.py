@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
 from http import HTTPStatus
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -104,32 +104,36 @@ class Guard:
         password = (pair or "").partition(":")[2]
         opened = [_among(token or "", tokens), _among(password, tokens)]
         if not any([*opened, _among(pair or "", users)]):
-            self._tries.wrong(network)
+            self._tries.wrong(network, _digest(f"{token}\0{pair}"))
             words = "This opens nothing here."
             raise _unauthorized(words)
 
 
 class _Tries:
-    """How often each network was wrong of late."""
+    """What each network tried of late that was wrong.
+
+    What is tried again is no guess: readers go on with a token that was replaced, and
+    must not lock out all others of their network.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._wrong: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._wrong: OrderedDict[str, tuple[float, frozenset[bytes]]] = OrderedDict()
 
     def exhausted(self, network: str) -> bool:
-        return self._count(network)[1] >= _MOST_WRONG
+        return len(self._tried(network)[1]) >= _MOST_WRONG
 
-    def wrong(self, network: str) -> None:
-        began, count = self._count(network)
-        self._wrong[network] = (began, count + 1)
+    def wrong(self, network: str, tried: bytes) -> None:
+        began, before = self._tried(network)
+        self._wrong[network] = (began, before | {tried})
         self._wrong.move_to_end(network)
         if len(self._wrong) > _NETWORKS:
             self._wrong.popitem(last=False)
 
-    def _count(self, network: str) -> tuple[float, int]:
+    def _tried(self, network: str) -> tuple[float, frozenset[bytes]]:
         now = self._clock()
-        began, count = self._wrong.get(network, (now, 0))
-        return (began, count) if now < began + _SPELL else (now, 0)
+        began, tried = self._wrong.get(network, (now, frozenset()))
+        return (began, tried) if now < began + _SPELL else (now, frozenset())
 
 
 def _digests(secrets: Iterable[str]) -> tuple[bytes, ...]:
@@ -162,11 +166,13 @@ def _network(request: Request) -> str:
     if request.client is None:
         return ""
     try:
-        address = ip_network(request.client.host)
+        told = ip_address(request.client.host)
     except ValueError:  # no address: a socket of this machine, say
         return request.client.host
+    # Proxies that listen on both say `::ffff:192.0.2.1`: all of IPv4 were one network.
+    address = getattr(told, "ipv4_mapped", None) or told
     prefix = _PREFIXES[address.version]
-    return str(address.supernet(new_prefix=prefix))
+    return str(ip_network(f"{address}/{prefix}", strict=False))
 
 
 def _unauthorized(words: str) -> HTTPException:

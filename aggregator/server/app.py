@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from starlette.applications import Starlette
@@ -23,7 +24,7 @@ from aggregator.server.hooks import Receiver
 from aggregator.server.live import Live
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterator
+    from collections.abc import Awaitable, Collection, Iterator
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -44,6 +45,7 @@ _NOT_FOUND = Rendition(
     modified=datetime(2025, 1, 1, tzinfo=UTC),
 )
 _EVERYBODY = Access()
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 def make_app(  # noqa: PLR0913  (each is named, and most of them can be left out)
@@ -57,6 +59,8 @@ def make_app(  # noqa: PLR0913  (each is named, and most of them can be left out
     desk: Desk | None = None,
     stream: Stream | None = None,
     access: Access = _EVERYBODY,
+    links: Mapping[str, str] = _NOWHERE,
+    costly: Collection[str] = (),
     prefix: str = "",
 ) -> Starlette:
     """Return the application that serves `pages` and, at /healthz, what `health` says.
@@ -65,7 +69,8 @@ def make_app(  # noqa: PLR0913  (each is named, and most of them can be left out
         pages: path -> page, such as "/feed.atom" or "/entry/{entry}"; what stands in
             braces is told to the page beside the query. What is `Live` is served from
             memory.
-        health: what is told of ourselves; not well unless its "ok" is true.
+        health: what is told of ourselves; not well unless its "ok" is true. Where there
+            are users, strangers are told no more than that.
         report: called with the path when a page, a form or `health` raises.
         not_found: shown at all other addresses.
         forms: what may be sent to us; None: one can only read. A page may send forms
@@ -75,6 +80,10 @@ def make_app(  # noqa: PLR0913  (each is named, and most of them can be left out
         stream: what all who listen at /events are told; None: nobody can.
         access: who may read pages and events, and send forms; what other servers say,
             and /healthz, is not asked for who it is.
+        links: path -> `Link`, of pages that lead elsewhere in their headers, too.
+        costly: parameters of a query, such as "q": few of those requests that tell one
+            are answered at once, and others are let in within seconds, or told to come
+            again.
         prefix: the path of our public address, such as "/live": a proxy may leave it
             in what it passes on, or take it out.
     """
@@ -83,7 +92,9 @@ def make_app(  # noqa: PLR0913  (each is named, and most of them can be left out
         pages,
         report,
         sending={_above(each) for each in takers},
+        links=links,
         private=access.private,
+        costly=costly,
     )
     guard = Guard(access)
     routes = [
@@ -99,7 +110,8 @@ def make_app(  # noqa: PLR0913  (each is named, and most of them can be left out
             for path in takers
         ]
     routes += _from_others(hook, desk)
-    routes.append(Route("/healthz", _health_endpoint(health, report)))
+    told = _in_a_word(health) if access.users else health
+    routes.append(Route("/healthz", _health_endpoint(told, report)))
     return _application(routes, not_found, prefix.rstrip("/"))
 
 
@@ -169,6 +181,11 @@ async def _refused(request: Request, error: HTTPException) -> Response:
 async def _told(request: Request, error: HTTPException) -> Response:
     headers = {**(error.headers or {}), "Content-Type": PLAIN}
     return passing(request, error.status_code, headers, f"{error.detail}\n".encode())
+
+
+def _in_a_word(health: Health) -> Health:
+    """Return what tells whether all is well, and neither sources nor the database."""
+    return lambda: {"ok": health().get("ok") is True}
 
 
 def _health_endpoint(health: Health, report: Report) -> Endpoint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,9 +21,11 @@ from aggregator.server.answers import (
 )
 from aggregator.server.live import Live, Page
 from aggregator.server.prepared import Prepared
+from aggregator.server.turns import Crowded, Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Collection, Container, Mapping
+    from contextlib import AbstractAsyncContextManager
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -66,7 +69,9 @@ class Door:
         pages: path -> page, or a document that is there already.
         report: called with the path when a page raises.
         sending: the paths of those pages that may send forms to us.
+        links: path -> `Link`, of what leads elsewhere in its headers, too.
         private: whether what is at a path is not for everybody.
+        costly: parameters of a query: few of those who tell one are answered at once.
     """
 
     def __init__(
@@ -75,12 +80,17 @@ class Door:
         report: Report,
         *,
         sending: Container[str],
+        links: Mapping[str, str],
         private: Callable[[str], bool],
+        costly: Collection[str],
     ) -> None:
         self._pages = pages
         self._report = report
         self._sending = sending
+        self._links = links
         self._private = private
+        self._costly = costly
+        self._turns = Turns()
         self._recent = _Recent()
 
     def endpoint(self, path: str) -> Endpoint:
@@ -91,10 +101,12 @@ class Door:
             asked = {} if isinstance(page, Live) else _asked(request)
             key = path, tuple(asked.items())
             try:
-                prepared = self._ready(key, await _document(page, asked))
+                async with self._turn(page, request):
+                    prepared = self._ready(key, await _document(page, asked))
             except Exception as error:  # noqa: BLE001  # whatever it is: see rule 16
-                self._report(path, error)
-                prepared = self._recent.get(key)
+                if not isinstance(error, Crowded):  # of these there may be thousands
+                    self._report(path, error)
+                prepared = self._spare(key, page)
                 if prepared is None:
                     return _unavailable(request)
             if prepared is None:
@@ -103,16 +115,35 @@ class Door:
 
         return endpoint
 
+    def _turn(
+        self, page: Page | Live, request: Request
+    ) -> AbstractAsyncContextManager[None]:
+        told = request.query_params
+        if isinstance(page, Live) or not any(map(told.get, self._costly)):
+            return nullcontext()
+        return self._turns.taken()
+
+    def _spare(self, key: _Key, page: Page | Live) -> Prepared | None:
+        """Return the last good document, be it that nobody was sent it yet."""
+        if isinstance(page, Live):
+            return self._ready(key, page.last)
+        return self._recent.get(key)
+
     def _ready(self, key: _Key, document: Rendition | None) -> Prepared | None:
         if document is None:
             return None
         prepared = self._recent.get(key)
-        if prepared is None or prepared.document != document:
+        if prepared is None or prepared.document.etag != document.etag:
             path, _ = key
-            safety = SENDING if path in self._sending else SECURITY
-            prepared = Prepared(document, safety, private=self._private(path))
+            headers = self._headers(path)
+            prepared = Prepared(document, headers, private=self._private(path))
             self._recent.put(key, prepared)
         return prepared
+
+    def _headers(self, path: str) -> dict[str, str]:
+        safety = SENDING if path in self._sending else SECURITY
+        link = self._links.get(path)
+        return {**safety, "Link": link} if link else safety
 
 
 async def _document(page: Page | Live, asked: Mapping[str, str]) -> Rendition | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from time import monotonic
 from typing import TypeAlias
 
@@ -47,7 +49,7 @@ class Live:
     def put(self, document: Rendition) -> None:
         """Serve `document` from now on: it has just been made."""
         self._changes += 1
-        self._document = document
+        self._hold(document)
         self._until = monotonic() + self._lasting
 
     def outdated(self) -> None:
@@ -77,6 +79,20 @@ class Live:
                 self._until = monotonic() + self._lasting
             raise
         if self._document is held:  # else a newer one was put here meanwhile
-            self._document = document
+            self._hold(document)
         if self._changes == changes:  # else what was read may be outdated by now
             self._until = monotonic() + self._lasting
+
+    def _hold(self, document: Rendition | None) -> None:
+        """Hold a document; another than before has a later date.
+
+        What changes within a second, or enters a feed late, moves no date by itself;
+        and some readers ask by date alone, Thunderbird among them.
+        """
+        held = self._document
+        if held is not None and document is not None:
+            if held.etag == document.etag:
+                return
+            later = max(document.modified, held.modified + timedelta(seconds=1))
+            document = replace(document, modified=later)
+        self._document = document

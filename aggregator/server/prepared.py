@@ -41,15 +41,15 @@ class Prepared:
 
     Args:
         document: what is sent.
-        safety: headers that keep readers safe.
+        told: headers beside those that follow from it.
         private: not for everybody: caches that are shared may not keep it.
     """
 
     def __init__(
-        self, document: Rendition, safety: Mapping[str, str], *, private: bool
+        self, document: Rendition, told: Mapping[str, str], *, private: bool
     ) -> None:
         self.document = document
-        self._headers = {**_headers(document, private=private), **safety}
+        self._headers = {**_headers(document, private=private), **told}
         self._answers: dict[tuple[str, Coding], Response] = {}
         self._unchanged: dict[Coding, Response] = {}
         self._packing = asyncio.Lock()

@@ -11,6 +11,7 @@ import re
 from collections import deque
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _KEPT = 200  # events, for those who were away
+_AT_ONCE = 8  # of them are sent before a listener has to read: what waits is memory
 _HEARTBEAT = 15.0  # seconds; proxies close what is silent for longer
 _MOST = 1000  # listeners
 _LATER = {"Retry-After": "30"}
@@ -139,8 +141,9 @@ class Stream:
         first = self._told - len(self._events)
         if place is None or place < first:
             return self._missed(), self._told
-        news = list(self._events)[place - first :]
-        return b"".join(each for _, each in news), self._told
+        start = place - first
+        news = [each for _, each in islice(self._events, start, start + _AT_ONCE)]
+        return b"".join(news), place + len(news)
 
     def _missed(self) -> bytes:
         return _coded(Event(id=self.last, name="missed", data=""))

@@ -40,6 +40,9 @@ _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
+# As many connections as threads may ask at once: forty answer readers. Whoever finds
+# none waits as long as for the writer.
+_POOL = {"max_overflow": 40, "pool_timeout": 4}
 # How long to wait, in seconds. An operator's own choice in the address wins.
 _DEFAULTS = {
     "sqlite": {"timeout": "4"},
@@ -61,7 +64,7 @@ def connect(url: str) -> Engine:
     with store_errors():
         address = _address(url)
         if address.get_backend_name() == "postgresql":
-            engine = create_engine(address, pool_pre_ping=True)
+            engine = create_engine(address, pool_pre_ping=True, **_POOL)
         else:
             engine = create_engine(address, **_sqlite_options(address))
             event.listen(engine, "connect", _prepare_sqlite)
@@ -119,7 +122,7 @@ def _sqlite_options(address: URL) -> dict[str, Any]:
     except OSError as error:
         message = f"the database's folder cannot be made: {error}"
         raise StoreError(message) from error
-    return {}
+    return {**_POOL}
 
 
 def _prepare_sqlite(connection: SqliteConnection, _: object) -> None:

@@ -19,12 +19,12 @@ from aggregator.errors import StoreError
 from aggregator.model import Entry, EntryId, Reference, Timeline
 from aggregator.store.archiving import archives, span
 from aggregator.store.correcting import corrections
-from aggregator.store.fulltext import found
 from aggregator.store.leaving import tombstones
-from aggregator.store.listing import HERE, LISTED, Withdrawn, from_sources, lead_of
+from aggregator.store.listing import HERE, LISTED, Withdrawn, from_sources
 from aggregator.store.minting import random_id
 from aggregator.store.noticing import UNSEEN
 from aggregator.store.rows import chunks, digest_of, id_of
+from aggregator.store.searching import worded
 from aggregator.store.tables import counters, entries, feeds, posts, revisions
 from aggregator.store.telling import (
     reference,
@@ -99,6 +99,7 @@ class Entries:
         limit: int,
         before: EntryId | None = None,
         withdrawn: Withdrawn = "shown",
+        sources: Collection[SourceId] = (),
     ) -> Timeline:
         """Return the entries that have all of `words`, the last that surfaced first.
 
@@ -111,15 +112,14 @@ class Entries:
             limit: how many at most.
             before: only those that come after this one, further down.
             withdrawn: as of `latest`.
+            sources: likewise.
 
         Raises:
             StoreError: there is no entry `before`.
         """
-        said = posts.alias("said")
-        having = found(self._connection, said, words)
-        it = entries.c.post_id.in_(select(lead_of(said)).where(having))
-        window = [*self._below(before), it]
-        query = with_followed().where(*window, *LISTED[None, withdrawn]).limit(limit)
+        window = [*self._below(before), worded(self._connection, words)]
+        chosen = [*window, *from_sources(sources)]
+        query = with_followed().where(*chosen, *LISTED[None, withdrawn]).limit(limit)
         return self._timeline(query, [*window, entries.c.shown])
 
     def archives(self, since: datetime | None = None) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     and_,
     column,
     false,
@@ -83,8 +84,6 @@ ALTER TABLE posts ADD COLUMN searched tsvector GENERATED ALWAYS AS (
 )
 _MAKING = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_SIGNS = re.compile(f"[{_BETWEEN_WORDS}]")
 _INDEX = table("searched", column("rowid"), column("searched"))
 _LONGEST = 500  # characters of a question that are read,
 _WORDS = 20  # and of its words
@@ -115,6 +114,30 @@ def found(
             signs as in "covid-19", stands together in the post too. In scripts without
             spaces between words, the letters are looked for as they are.
     """
+    return _said(connection, posts, words, posts.c.id)
+
+
+def has(
+    connection: Connection, posts: NamedFromClause, words: str
+) -> ColumnElement[bool]:
+    """Return the same for posts that are at hand already, to be asked one by one.
+
+    Args:
+        connection: as of `found`.
+        posts: likewise.
+        words: likewise.
+    """
+    # The sign keeps SQLite from going through all posts that it finds for each of them.
+    number: ColumnElement[int] = literal_column(f"+{posts.name}.id", Integer())
+    return _said(connection, posts, words, number)
+
+
+def _said(
+    connection: Connection,
+    posts: NamedFromClause,
+    words: str,
+    number: ColumnElement[int],
+) -> ColumnElement[bool]:
     terms = _terms(words)
     spaced = [each for each in terms if not _UNSPACED.search(each)]
     conditions: list[ColumnElement[bool]] = [
@@ -124,8 +147,10 @@ def found(
         if _UNSPACED.search(each)
     ]
     if spaced:
-        ask = _in_sqlite if connection.dialect.name == "sqlite" else _in_postgresql
-        conditions.append(ask(posts, spaced))
+        if connection.dialect.name == "sqlite":
+            conditions.append(_in_sqlite(number, spaced))
+        else:
+            conditions.append(_in_postgresql(posts, spaced))
     return and_(*conditions) if conditions else false()
 
 
@@ -136,7 +161,7 @@ def _terms(words: str) -> list[str]:
     return [each for each in terms if any(map(str.isalnum, each))][:_WORDS]
 
 
-def _in_sqlite(posts: NamedFromClause, terms: Sequence[str]) -> ColumnElement[bool]:
+def _in_sqlite(number: ColumnElement[int], terms: Sequence[str]) -> ColumnElement[bool]:
     """Ask FTS5; in quotation marks, nothing is a word of its language."""
     asked = " AND ".join(
         '"' + each.replace('"', " ") + ('"*' if each.endswith("*") else '"')
@@ -145,7 +170,7 @@ def _in_sqlite(posts: NamedFromClause, terms: Sequence[str]) -> ColumnElement[bo
     matches = select(_INDEX.c.rowid).where(
         _INDEX.c.searched.bool_op("MATCH")(literal(asked))
     )
-    return posts.c.id.in_(matches)
+    return number.in_(matches)
 
 
 def _in_postgresql(posts: NamedFromClause, terms: Sequence[str]) -> ColumnElement[bool]:

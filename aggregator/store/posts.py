@@ -99,6 +99,20 @@ class Posts:
         """
         return self._connection.scalar(select(func.max(posts.c.id))) or 0
 
+    def languages(self, *, after: int = 0) -> dict[str, int]:
+        """Return the languages that posts are in, and how many are in each.
+
+        Args:
+            after: only of those saved after the post of this number: see `last`.
+        """
+        number = func.count().label("number")
+        query = select(posts.c.language, number).group_by(posts.c.language)
+        wanted = posts.c.language.is_not(None), posts.c.id > after
+        return {
+            row.language: row.number
+            for row in self._connection.execute(query.where(*wanted))
+        }
+
     def find(self, name: str) -> list[PostId]:
         """Return the posts that a person may mean by `name`, oldest first.
 

@@ -11,6 +11,9 @@ import pytest
 
 from aggregator.fetch.client import Fetcher, Limits
 from aggregator.model import Answer, Source, Validators
+from tests.stories import pytest_pyfunc_call
+
+__all__ = ["pytest_pyfunc_call"]  # a hook: pytest looks for it here
 
 Outlet = Callable[[httpx.Request], httpx.Response]
 NOTHING = Validators()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,6 +15,7 @@ import pytest
 from aggregator.errors import FetchError
 from aggregator.fetch.courier import Courier, host_named
 from aggregator.fetch.guard import Guard
+from aggregator.fetch.transport import Network
 
 if TYPE_CHECKING:
     from aggregator.fetch.reply import Reply
@@ -136,6 +139,44 @@ def test_who_does_not_answer_is_waited_for_no_longer_than_agreed() -> None:
         await asyncio.sleep(0.5)
         server.close()
 
+    asyncio.run(story())
+
+
+def test_names_that_nobody_answers_for_hold_up_neither_outlets_nor_subscribers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over, look_up = threading.Event(), socket.getaddrinfo
+
+    def dawdling(host: str, *args: Any, **options: Any) -> Any:
+        if host.endswith(".tarpit.example"):
+            over.wait(10)
+            raise socket.gaierror
+        return look_up(host, *args, **options)
+
+    async def answer(_: Any, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        writer.close()
+
+    async def story() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        guard = Guard(allow_private=True)
+        courier = Courier(user_agent="test", guard=guard)
+        lost = [
+            asyncio.create_task(courier.get(f"http://{number}.tarpit.example/"))
+            for number in range(100)
+        ]
+        await asyncio.sleep(0.1)
+        outlets = Network(guard, patience=1)
+        reply = await outlets.handle_async_request(httpx.Request("GET", url))
+        await reply.aclose()
+        async with asyncio.timeout(1):
+            assert (await courier.post(url, KIND, b"news")).status == 204
+        over.set()
+        await asyncio.gather(*lost, return_exceptions=True)
+        server.close()
+
+    monkeypatch.setattr(socket, "getaddrinfo", dawdling)
     asyncio.run(story())
 
 

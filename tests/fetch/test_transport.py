@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import shutil
 import socket
-import ssl
-import subprocess
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-import h2.config
-import h2.connection
-import h2.events
-import h2.exceptions
 import httpcore
 import httpx
 import pytest
@@ -26,76 +15,10 @@ from aggregator.fetch import transport, wire
 from aggregator.fetch.guard import PUBLIC_ONLY, Guard
 from aggregator.fetch.reasons import Unusable
 from aggregator.fetch.transport import Network
+from tests.fetch.sockets import HERE, OK, Outlet, Talk, answering, ask, network
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-HERE = Guard(allow_private=True)
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-
-
-class Outlet:
-    """A server of this machine, and what has happened to it."""
-
-    def __init__(self, talk: Talk, tls: ssl.SSLContext | None = None) -> None:
-        self._talk = talk
-        self._tls = tls
-        self._tasks: list[asyncio.Task[Any] | None] = []
-        self.connections = 0
-        self.url = ""
-
-    @asynccontextmanager
-    async def open(self, host: str = "127.0.0.1") -> AsyncIterator[Outlet]:
-        server = await asyncio.start_server(self._serve, host, 0, ssl=self._tls)
-        scheme = "https" if self._tls else "http"
-        self.url = f"{scheme}://{host}:{server.sockets[0].getsockname()[1]}/"
-        try:
-            yield self
-        finally:
-            server.close()
-            await asyncio.gather(*filter(None, self._tasks))
-
-    async def _serve(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self._tasks.append(asyncio.current_task())
-        self.connections += 1
-        with contextlib.suppress(OSError, EOFError, h2.exceptions.ProtocolError):
-            await self._talk(reader, writer)
-        writer.transport.abort()
-
-
-def answering(*answers: bytes) -> Talk:
-    """Give one answer to each question, over all connections; then hang up."""
-    left = list(answers)
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while left:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(left.pop(0))
-            await writer.drain()
-
-    return talk
-
-
-@asynccontextmanager
-async def network(guard: Guard = HERE, **more: Any) -> AsyncIterator[Network]:
-    net = Network(guard, patience=2, **more)
-    try:
-        async with asyncio.timeout(10):
-            yield net
-    finally:
-        await net.aclose()
-
-
-async def ask(net: Network, url: str) -> bytes:
-    response = await net.handle_async_request(httpx.Request("GET", url))
-    try:
-        return await response.aread()
-    finally:
-        await response.aclose()
+    from collections.abc import Callable
 
 
 def asked(talk: Talk, times: int) -> tuple[list[bytes], int]:
@@ -305,7 +228,8 @@ def test_connecting_takes_no_longer_than_agreed(
 def test_when_all_has_come_nothing_more_is_waited_for() -> None:
     async def story() -> None:
         async with Outlet(answering(OK)).open() as outlet:
-            line = await wire.connect(httpx.URL(outlet.url), HERE, 1, wire.tls)
+            url = httpx.URL(outlet.url)
+            line = await wire.connect(url, HERE, 1, wire.tls, wire.resolver)
             await line.write(b"GET / HTTP/1.1\r\n\r\n")
             await asyncio.sleep(0.02)
             assert await line.read() == OK
@@ -321,214 +245,11 @@ def test_what_is_not_read_is_not_sent_for_ever() -> None:
 
     async def story() -> None:
         async with Outlet(talk).open() as outlet:
-            line = await wire.connect(httpx.URL(outlet.url), HERE, 1, wire.tls)
+            url = httpx.URL(outlet.url)
+            line = await wire.connect(url, HERE, 1, wire.tls, wire.resolver)
             await line.write(bytes(50_000_000))
             with pytest.raises(httpcore.WriteError, match="does not read"):
                 await line.write(b"more")
             line.hang_up()
-
-    asyncio.run(story())
-
-
-# HTTP/2, which is chosen as TLS is set up.
-
-
-@pytest.fixture(scope="module")
-def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file with a key and a certificate for this machine."""
-    if shutil.which("openssl") is None:
-        if os.environ.get("CI"):
-            pytest.fail("openssl is not installed: .ci/run is to bring it")
-        pytest.skip("openssl is not installed: no certificate can be made")
-    folder: Path = tmp_path_factory.mktemp("tls")
-    command = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-    names = ["-subj", "/CN=here", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(folder / "key"), "-out", str(folder / "cert")]
-    subprocess.run(
-        ["openssl", *command.split(), *names, *files], check=True, capture_output=True
-    )
-    both = folder / "both.pem"
-    both.write_text((folder / "cert").read_text() + (folder / "key").read_text())
-    return both
-
-
-@pytest.fixture
-def server_tls(identity: Path) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(identity)
-    context.set_alpn_protocols(["h2"])
-    return context
-
-
-@pytest.fixture
-def trusting(identity: Path) -> Callable[[], ssl.SSLContext]:
-    context = ssl.create_default_context(cafile=identity)
-    context.set_alpn_protocols(["h2", "http/1.1"])
-    return lambda: context
-
-
-def speaking_http2() -> Talk:
-    """Answer with `ok`: never whole for /slow, and nothing more after /last."""
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        config = h2.config.H2Configuration(client_side=False)
-        side = h2.connection.H2Connection(config)
-        side.initiate_connection()
-        writer.write(side.data_to_send())
-        while data := await reader.read(65536):
-            for event in side.receive_data(data):
-                if isinstance(event, h2.events.RequestReceived):
-                    await reply(side, event)
-            writer.write(side.data_to_send())
-
-    async def reply(
-        side: h2.connection.H2Connection, event: h2.events.RequestReceived
-    ) -> None:
-        stream = event.stream_id
-        assert stream is not None
-        path = next(text for name, text in event.headers or [] if name == b":path")
-        if path == b"/reset":
-            side.reset_stream(stream)
-            return
-        side.send_headers(stream, [(":status", "200")])
-        side.send_data(stream, b"ok", end_stream=path != b"/slow")
-        if path == b"/last":
-            side.close_connection()
-
-    return talk
-
-
-def test_http2_is_spoken_where_it_is_offered(
-    server_tls: ssl.SSLContext, trusting: Callable[[], ssl.SSLContext]
-) -> None:
-    async def story() -> None:
-        outlet = Outlet(speaking_http2(), server_tls)
-        async with outlet.open(), network(tls=trusting) as net:
-            assert await ask(net, outlet.url) == b"ok"
-            both = asyncio.gather(ask(net, outlet.url), ask(net, outlet.url))
-            assert list(await both) == [b"ok", b"ok"]
-            for _ in range(120):  # more than there may be at once
-                assert await ask(net, outlet.url) == b"ok"
-            assert outlet.connections == 1
-
-    asyncio.run(story())
-
-
-def test_an_answer_that_is_broken_off_ends_the_connection_but_no_other_answer(
-    server_tls: ssl.SSLContext, trusting: Callable[[], ssl.SSLContext]
-) -> None:
-    async def story() -> None:
-        outlet = Outlet(speaking_http2(), server_tls)
-        async with outlet.open(), network(tls=trusting) as net:
-            await ask(net, outlet.url)
-            slow = httpx.Request("GET", outlet.url + "slow")
-            one = await net.handle_async_request(httpx.Request("GET", outlet.url))
-            other = await net.handle_async_request(slow)
-            await other.aclose()
-            assert await one.aread() == b"ok"
-            await one.aclose()
-            assert not net._lines
-            assert await ask(net, outlet.url) == b"ok"
-            assert outlet.connections == 2
-
-    asyncio.run(story())
-
-
-def test_a_question_that_is_thrown_out_is_no_answer(
-    server_tls: ssl.SSLContext, trusting: Callable[[], ssl.SSLContext]
-) -> None:
-    async def story() -> None:
-        outlet = Outlet(speaking_http2(), server_tls)
-        async with outlet.open(), network(tls=trusting) as net:
-            with pytest.raises(httpcore.RemoteProtocolError):
-                await ask(net, outlet.url + "reset")
-            assert not net._lines
-
-    asyncio.run(story())
-
-
-def test_who_says_goodbye_on_http2_is_connected_to_anew(
-    server_tls: ssl.SSLContext, trusting: Callable[[], ssl.SSLContext]
-) -> None:
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await speaking_http2()(reader, writer)
-        writer.write(bytes((0, 0, 8, 7, *bytes(8), 1, *bytes(4))))  # GOAWAY, of all
-        await reader.read()
-
-    async def story() -> None:
-        outlet = Outlet(talk, server_tls)
-        async with outlet.open(), network(tls=trusting) as net:
-            assert await ask(net, outlet.url) == b"ok"
-            await asyncio.sleep(0.1)
-            assert await ask(net, outlet.url) == b"ok"
-            assert outlet.connections == 2
-
-    asyncio.run(story())
-
-
-def test_an_answer_may_be_the_last_one(
-    server_tls: ssl.SSLContext, trusting: Callable[[], ssl.SSLContext]
-) -> None:
-    async def story() -> None:
-        outlet = Outlet(speaking_http2(), server_tls)
-        async with outlet.open(), network(tls=trusting) as net:
-            assert await ask(net, outlet.url + "last") == b"ok"
-            assert await ask(net, outlet.url + "last") == b"ok"
-            assert outlet.connections == 2
-
-    asyncio.run(story())
-
-
-def test_who_hangs_up_on_http2_is_connected_to_anew(
-    server_tls: ssl.SSLContext, trusting: Callable[[], ssl.SSLContext]
-) -> None:
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await speaking_http2()(reader, writer)
-
-    async def story() -> None:
-        outlet = Outlet(talk, server_tls)
-        async with outlet.open(), network(tls=trusting) as net:
-            assert await ask(net, outlet.url) == b"ok"
-            await asyncio.sleep(0.1)
-            assert await ask(net, outlet.url) == b"ok"
-            assert outlet.connections == 2
-
-    asyncio.run(story())
-
-
-def test_what_is_no_http2_is_told(
-    server_tls: ssl.SSLContext, trusting: Callable[[], ssl.SSLContext]
-) -> None:
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(1)
-        writer.write(bytes(9))  # a frame of data, of no stream
-        await reader.read()
-
-    async def story() -> None:
-        outlet = Outlet(talk, server_tls)
-        async with outlet.open(), network(tls=trusting) as net:
-            with pytest.raises(httpcore.ProtocolError):
-                await ask(net, outlet.url)
-
-    asyncio.run(story())
-
-
-def test_a_spent_connection_is_left_while_it_still_answers(
-    server_tls: ssl.SSLContext, trusting: Callable[[], ssl.SSLContext]
-) -> None:
-    async def story() -> None:
-        outlet = Outlet(speaking_http2(), server_tls)
-        async with outlet.open(), network(tls=trusting) as net:
-            one = await net.handle_async_request(httpx.Request("GET", outlet.url))
-            with pytest.raises(httpcore.RemoteProtocolError):
-                await ask(net, outlet.url + "reset")
-            assert await ask(net, outlet.url) == b"ok"
-            assert outlet.connections == 2
-            assert await one.aread() == b"ok"
-            await one.aclose()
 
     asyncio.run(story())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,20 @@ import pytest
 from aggregator.fetch.courier import Courier
 from aggregator.hub import Hub, Parts
 from aggregator.model import Rendition
+from tests.hub.library import Library
+from tests.stories import pytest_pyfunc_call, without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable
     from concurrent.futures import ThreadPoolExecutor
+    from contextlib import AbstractContextManager
     from datetime import datetime
+    from pathlib import Path
 
     from aggregator.store.unit import Store
     from aggregator.subscription import Subscriber
+
+__all__ = ["pytest_pyfunc_call"]  # a hook: pytest looks for it here
 
 HUB = "https://us.example/hub"
 TOPIC = "https://us.example/feed.atom"
@@ -112,16 +117,8 @@ class Play:
         with self.store.reading() as unit:
             return [*unit.hub.all()]
 
-    @contextmanager
-    def without(self, table: str) -> Iterator[None]:
-        """Let what touches a table fail, as it would on a broken disk."""
-        self._rename(table, "gone")
-        yield
-        self._rename("gone", table)
-
-    def _rename(self, table: str, name: str) -> None:
-        with self.store._engine.begin() as connection:
-            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
+    def without(self, table: str) -> AbstractContextManager[None]:
+        return without(self.store, table)
 
 
 async def settled(hub: Hub) -> None:
@@ -143,11 +140,7 @@ def play(store: Store, lane: ThreadPoolExecutor, noon: datetime) -> Play:
 
 
 @pytest.fixture
-def running() -> Callable[[Coroutine[None, None, None]], None]:
-    def run(story: Coroutine[None, None, None]) -> None:
-        async def told() -> None:
-            await asyncio.wait_for(story, 30)
-
-        asyncio.run(told())
-
-    return run
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    # It gives a secret to none but HTTPS hubs, and there is no TLS on loopback.
+    monkeypatch.setattr("flask_websub.subscriber.is_secure", lambda _: True)
+    return Library(tmp_path)

@@ -10,9 +10,8 @@ from urllib.parse import parse_qs
 from aggregator.hub import Announcer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from collections.abc import AsyncIterator
 
-    Run = Callable[[Coroutine[None, None, None]], None]
     Play = Any  # of conftest, which cannot be imported
 
 PUBLIC = "https://hub.example/"
@@ -32,14 +31,11 @@ async def announcing(play: Play, pauses: list[float]) -> AsyncIterator[Announcer
             await asyncio.gather(*announcer._work._under_way)
 
 
-def test_each_change_of_a_feed_is_announced_once(play: Play, running: Run) -> None:
-    async def story() -> None:
-        async with announcing(play, []) as announcer:
-            for words in ("one", "one", "two"):
-                await announcer.published({TOPIC: play.document(words)})
-                await asyncio.sleep(0.01)
-
-    running(story())
+async def test_each_change_of_a_feed_is_announced_once(play: Play) -> None:
+    async with announcing(play, []) as announcer:
+        for words in ("one", "one", "two"):
+            await announcer.published({TOPIC: play.document(words)})
+            await asyncio.sleep(0.01)
     assert [str(each.url) for each in play.news] == [PUBLIC, PUBLIC]
     (content,) = {each.content for each in play.news}
     assert parse_qs(content.decode()) == {
@@ -51,50 +47,55 @@ def test_each_change_of_a_feed_is_announced_once(play: Play, running: Run) -> No
     assert play.news[0].headers["content-type"] == kind
 
 
-def test_what_changes_while_it_is_announced_is_announced_after(
-    play: Play, running: Run
+async def test_what_changes_while_it_is_announced_is_announced_after(
+    play: Play,
 ) -> None:
-    async def story() -> None:
-        async with announcing(play, []) as announcer:
-            for words in ("one", "two", "three"):
-                await announcer.published({TOPIC: play.document(words)})
-
-    running(story())
+    async with announcing(play, []) as announcer:
+        for words in ("one", "two", "three"):
+            await announcer.published({TOPIC: play.document(words)})
     assert len(play.news) == 1  # of the last: the others were never begun
 
 
-def test_what_is_no_topic_is_not_announced(play: Play, running: Run) -> None:
-    async def story() -> None:
-        async with announcing(play, []) as announcer:
-            await announcer.published({"https://us.example/x": play.document("x")})
-
-    running(story())
+async def test_what_is_no_topic_is_not_announced(play: Play) -> None:
+    async with announcing(play, []) as announcer:
+        await announcer.published({"https://us.example/x": play.document("x")})
     assert play.news == []
 
 
-def test_a_hub_that_is_away_is_asked_again_with_growing_pauses_and_then_left(
-    play: Play, running: Run
+async def test_a_hub_that_is_away_is_asked_again_with_growing_pauses_and_then_left(
+    play: Play,
 ) -> None:
     pauses: list[float] = []
     play.status = None
 
-    async def story() -> None:
-        async with announcing(play, pauses) as announcer:
-            await announcer.published({TOPIC: play.document("one")})
-
-    running(story())
+    async with announcing(play, pauses) as announcer:
+        await announcer.published({TOPIC: play.document("one")})
     assert pauses == [2, 8, 30, 120, 600]
     assert play.events() == ["hub not told"] * 6
 
 
-def test_a_hub_that_refuses_is_told_again(play: Play, running: Run) -> None:
+async def test_a_hub_that_refuses_is_told_again(play: Play) -> None:
     pauses: list[float] = []
     play.status, play.next_status = 503, 204
 
-    async def story() -> None:
-        async with announcing(play, pauses) as announcer:
-            await announcer.published({TOPIC: play.document("one")})
-
-    running(story())
+    async with announcing(play, pauses) as announcer:
+        await announcer.published({TOPIC: play.document("one")})
     assert pauses == [2]
     assert play.told[0][1]["reason"] == "status 503"
+
+
+async def test_a_hub_that_was_away_is_told_of_the_next_change_without_a_pause(
+    play: Play,
+) -> None:
+    play.status = None
+    announcer = Announcer(play.parts(url=PUBLIC))  # whose first pause is of two seconds
+    async with announcer, asyncio.timeout(1):
+        await announcer.published({TOPIC: play.document("one")})
+        while not announcer._rests:  # noqa: ASYNC110  (it is told by nobody)
+            await asyncio.sleep(0.01)
+        play.status = 204
+        await announcer.published({TOPIC: play.document("two")})
+        while announcer._work._under_way:
+            await asyncio.gather(*announcer._work._under_way)
+    assert len(play.news) == 2
+    assert play.events() == ["hub not told"]

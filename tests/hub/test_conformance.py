@@ -14,9 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
-    Run = Callable[[Coroutine[None, None, None]], None]
     Play = Any  # of conftest, which cannot be imported
 
 HUB = "https://us.example/hub"
@@ -24,17 +21,12 @@ TOPIC = "https://us.example/feed.atom"
 CALLBACK = "https://reader.example/news?of=us"
 
 
-def test_100_a_typical_subscriber_is_verified_and_then_told(
-    play: Play, running: Run
-) -> None:
-    async def story() -> None:
-        hub = play.hub()
-        await play.publish(hub, "one")
-        status, words = await play.ask(hub)
-        assert (status, words) == (202, "This is being verified.")
-        await play.publish(hub, "two")
-
-    running(story())
+async def test_100_a_typical_subscriber_is_verified_and_then_told(play: Play) -> None:
+    hub = play.hub()
+    await play.publish(hub, "one")
+    status, words = await play.ask(hub)
+    assert (status, words) == (202, "This is being verified.")
+    await play.publish(hub, "two")
     (asked,) = play.asked
     query = dict(asked.url.params)
     assert len(query.pop("hub.challenge")) > 40
@@ -52,64 +44,48 @@ def test_100_a_typical_subscriber_is_verified_and_then_told(
     assert "x-hub-signature" not in news.headers
 
 
-def test_101_who_gave_a_secret_is_told_with_a_signature(
-    play: Play, running: Run
-) -> None:
+async def test_101_who_gave_a_secret_is_told_with_a_signature(play: Play) -> None:
     secret = "s" * 199
 
-    async def story() -> None:
-        hub = play.hub()
-        assert (await play.ask(hub, secret=secret))[0] == 202
-        await play.publish(hub, "news")
-
-    running(story())
+    hub = play.hub()
+    assert (await play.ask(hub, secret=secret))[0] == 202
+    await play.publish(hub, "news")
     (news,) = play.news
     digest = hmac.new(secret.encode(), b"news", hashlib.sha256).hexdigest()
     assert news.headers["x-hub-signature"] == f"sha256={digest}"
 
 
-def test_102_parameters_that_we_do_not_know_are_not_heeded(
-    play: Play, running: Run
-) -> None:
-    async def story() -> None:
-        hub = play.hub()
-        assert (await play.ask(hub, foo="hub.bar"))[0] == 202
-        await play.publish(hub, "news")
-
-    running(story())
+async def test_102_parameters_that_we_do_not_know_are_not_heeded(play: Play) -> None:
+    hub = play.hub()
+    assert (await play.ask(hub, foo="hub.bar"))[0] == 202
+    await play.publish(hub, "news")
     assert play.bodies() == ["news"]
 
 
-def test_103_who_subscribes_again_is_told_once_with_the_newer_secret(
-    play: Play, running: Run
+async def test_103_who_subscribes_again_is_told_once_with_the_newer_secret(
+    play: Play,
 ) -> None:
     old, new = "old", "new"
 
-    async def story() -> None:
-        hub = play.hub()
-        await play.ask(hub, secret=old, lease_seconds="3600")
-        play.now += timedelta(minutes=50)
-        await play.ask(hub, secret=new, lease_seconds="3600")
-        play.now += timedelta(minutes=50)
-        await play.turn(hub)
-        await play.publish(hub, "news")
-
-    running(story())
+    hub = play.hub()
+    await play.ask(hub, secret=old, lease_seconds="3600")
+    play.now += timedelta(minutes=50)
+    await play.ask(hub, secret=new, lease_seconds="3600")
+    play.now += timedelta(minutes=50)
+    await play.turn(hub)
+    await play.publish(hub, "news")
     (news,) = play.news
     digest = hmac.new(new.encode(), b"news", hashlib.sha256).hexdigest()
     assert news.headers["x-hub-signature"] == f"sha256={digest}"
 
 
-def test_104_who_unsubscribes_is_asked_whether_they_did_and_told_no_more(
-    play: Play, running: Run
+async def test_104_who_unsubscribes_is_asked_whether_they_did_and_told_no_more(
+    play: Play,
 ) -> None:
-    async def story() -> None:
-        hub = play.hub()
-        await play.ask(hub)
-        assert (await play.ask(hub, mode="unsubscribe"))[0] == 202
-        await play.publish(hub, "news")
-
-    running(story())
+    hub = play.hub()
+    await play.ask(hub)
+    assert (await play.ask(hub, mode="unsubscribe"))[0] == 202
+    await play.publish(hub, "news")
     assert [each.url.params["hub.mode"] for each in play.asked] == [
         "subscribe",
         "unsubscribe",
@@ -120,70 +96,55 @@ def test_104_who_unsubscribes_is_asked_whether_they_did_and_told_no_more(
 @pytest.mark.parametrize(
     "media_type", ["text/plain; charset=utf-8", "application/feed+json"]
 )
-def test_105_and_106_what_is_told_has_the_type_that_it_has_where_it_is_fetched(
-    play: Play, running: Run, media_type: str
+async def test_105_and_106_what_is_told_has_the_type_that_it_has_where_it_is_fetched(
+    play: Play, media_type: str
 ) -> None:
-    async def story() -> None:
-        hub = play.hub()
-        await play.ask(hub)
-        await hub.published({TOPIC: play.document("{}", media_type)})
-        await play.turn(hub)
-
-    running(story())
+    hub = play.hub()
+    await play.ask(hub)
+    await hub.published({TOPIC: play.document("{}", media_type)})
+    await play.turn(hub)
     assert play.news[0].headers["content-type"] == media_type
 
 
 @pytest.mark.parametrize("answer", ["confirms", "knows"])
-def test_nobody_can_subscribe_another_who_does_not_want_it(
-    play: Play, running: Run, answer: str
+async def test_nobody_can_subscribe_another_who_does_not_want_it(
+    play: Play, answer: str
 ) -> None:
-    async def story() -> None:
-        hub = play.hub()
-        setattr(play, answer, False)
-        assert (await play.ask(hub))[0] == 202
-        await play.publish(hub, "news")
-
-    running(story())
+    hub = play.hub()
+    setattr(play, answer, False)
+    assert (await play.ask(hub))[0] == 202
+    await play.publish(hub, "news")
     assert play.news == []
     assert play.events() == ["subscription not confirmed"]
 
 
-def test_nobody_can_unsubscribe_another(play: Play, running: Run) -> None:
-    async def story() -> None:
-        hub = play.hub()
-        await play.ask(hub)
-        play.confirms = False
-        assert (await play.ask(hub, mode="unsubscribe"))[0] == 202
-        await play.publish(hub, "news")
-
-    running(story())
+async def test_nobody_can_unsubscribe_another(play: Play) -> None:
+    hub = play.hub()
+    await play.ask(hub)
+    play.confirms = False
+    assert (await play.ask(hub, mode="unsubscribe"))[0] == 202
+    await play.publish(hub, "news")
     assert play.bodies() == ["news"]
 
 
-def test_whose_lease_has_ended_is_told_no_more(play: Play, running: Run) -> None:
-    async def story() -> None:
-        hub = play.hub()
-        await play.ask(hub, lease_seconds="600")
-        play.now += timedelta(minutes=9)
-        await play.publish(hub, "in time")
-        play.now += timedelta(minutes=2)
-        await play.publish(hub, "too late")
-        await play.turn(hub)
-
-    running(story())
+async def test_whose_lease_has_ended_is_told_no_more(play: Play) -> None:
+    hub = play.hub()
+    await play.ask(hub, lease_seconds="600")
+    play.now += timedelta(minutes=9)
+    await play.publish(hub, "in time")
+    play.now += timedelta(minutes=2)
+    await play.publish(hub, "too late")
+    await play.turn(hub)
     assert play.bodies() == ["in time"]
     assert play.kept() == []
 
 
-def test_who_answers_that_it_is_gone_is_told_no_more(play: Play, running: Run) -> None:
-    async def story() -> None:
-        hub = play.hub()
-        await play.ask(hub)
-        play.status = 410
-        await play.publish(hub, "one")
-        play.status = 204
-        play.now += timedelta(days=1)
-        await play.publish(hub, "two")
-
-    running(story())
+async def test_who_answers_that_it_is_gone_is_told_no_more(play: Play) -> None:
+    hub = play.hub()
+    await play.ask(hub)
+    play.status = 410
+    await play.publish(hub, "one")
+    play.status = 204
+    play.now += timedelta(days=1)
+    await play.publish(hub, "two")
     assert play.bodies() == ["one"]

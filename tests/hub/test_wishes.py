@@ -65,6 +65,7 @@ def test_a_lease_is_as_long_as_asked_for_within_bounds(
         ("callback", "javascript:alert(1)", 400),
         ("callback", "https://user:word@reader.example/", 400),
         ("callback", "https://reader.example/#part", 400),
+        ("callback", "https://reader.example/#", 400),
         ("callback", "https://reader.example/\r\nX: y", 400),
         ("callback", "https://reader.example/" + "a" * 2000, 400),
         ("callback", "https://reader.example:99999/", 400),

@@ -26,7 +26,7 @@ _MIGHTY = frozenset(
 _ADDRESSES = {"href", "src", "cite", "action", "srcset", "poster", "background", "data"}
 _OF_THE_WEB = re.compile(r"(?:https?://[^/\s]+/|mailto:)[^\x00-\x20\u2028\u2029]*")
 _OUR_OWN = re.compile(
-    r"#[\w-]*|\./(?:\?source=[\w.%+~*-]*)?|\.\./|/|(?:\.\./)?(?:entry/[^/:]*|sources|style\.css\?v=\w+)|[^/:]+/ruling"
+    r"#[\w-]*|\?refresh=60|\./(?:\?source=[\w.%+~*-]*)?|\.\./|/|(?:\.\./)?(?:entry/[^/:]*|sources|style\.css\?v=\w+)|[^/:]+/ruling"
     r"|data:image/svg\+xml,[^\"]*"
 )
 _ACTING = {"style", "srcdoc", "is", "slot", "ping", "formaction"}

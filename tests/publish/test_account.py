@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .conftest import MakeEntry, MakePost
 
 MINUTE = timedelta(minutes=1)
+MINUS = "\N{MINUS SIGN}"
 EARLIER = Reference(id="urn:uuid:0-e", url="", title="Four hurt", outlet="Wire")
 
 
@@ -65,10 +66,30 @@ def test_each_outlet_stands_with_its_lag_its_likeness_and_the_reason(
     joined = make_joined("Post", decision=decision)
     (teller,) = account(make_history(joined)).tellers
     assert (teller.link.outlet, teller.link.headline) == ("Post", "Post says so")
-    assert (teller.lag, teller.alike) == ("+4 min", "93%")
+    assert (teller.lag, teller.alike) == ("same minute, seen here +4 min", "93%")
+    assert not teller.first
     assert teller.why == "nearly the same words; one sentence less"
     assert teller.link.page == "entry/Post"
     assert teller.post == joined.echoed.post.id
+
+
+def test_who_was_ahead_by_the_outlets_own_times_is_told_beside_when_we_saw_it(
+    make_history: Callable[..., History],
+    make_joined: Callable[..., Joined],
+    account: Callable[[History], Account],
+    noon: datetime,
+) -> None:
+    joined = make_joined("Post")
+    post = replace(joined.echoed.post, published=noon - 9 * MINUTE)
+    ahead = replace(joined, echoed=replace(joined.echoed, post=post))
+    told = account(make_history(ahead))
+    (teller,) = told.tellers
+    assert (teller.lag, teller.first) == (f"{MINUS}9 min, seen here +4 min", True)
+    assert not told.item.first
+    late = replace(ahead.echoed, post=replace(post, published=noon + 4 * MINUTE))
+    late = replace(late, first_seen=noon + 5 * MINUTE)
+    agreed = account(make_history(replace(ahead, echoed=late)))
+    assert (agreed.tellers[0].lag, agreed.item.first) == ("+4 min", True)
 
 
 def test_of_what_is_older_than_decisions_the_reasons_are_told(

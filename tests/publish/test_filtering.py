@@ -24,6 +24,12 @@ def test_the_form_offers_what_can_vary_in_the_order_of_its_words() -> None:
     assert form.told == ()
 
 
+def test_what_differs_by_capitals_alone_is_offered_once_as_it_was_told_first() -> None:
+    site = Site(languages=("en-GB", "en", "en-gb", "EN", "de"))
+    (language,) = filtering_of(NO_FILTERS, site).pickers
+    assert [each.value for each in language.choices] == ["", "de", "en", "en-GB"]
+
+
 def test_nothing_is_offered_where_nothing_is_known() -> None:
     assert filtering_of(NO_FILTERS, BARE).pickers == ()
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Show = Callable[..., tuple[Day, ...]]
 
 MINUTE = timedelta(minutes=1)
-PARAGRAPH = "The count goes on in all districts, and no result is expected soon. "
 
 
 @pytest.fixture
@@ -57,78 +56,11 @@ def test_an_anchor_is_a_plain_word_made_from_the_id() -> None:
     assert anchor_of('tag:x.example,2026:a/"b') == "e-a-b"
 
 
-def test_a_short_body_stands_open(
-    show: Show, make_entry: MakeEntry, make_post: MakePost
-) -> None:
-    item = only(
-        show(make_entry(make_post(title="Count", html="<p>On.</p>", text="On.")))
-    )
-    assert (item.headline, item.body, item.excerpt) == ("Count", "<p>On.</p>", None)
-
-
-def test_a_long_body_is_closed_behind_its_beginning(
-    show: Show, make_entry: MakeEntry, make_post: MakePost
-) -> None:
-    item = only(show(make_entry(make_post(title="Count", text=PARAGRAPH * 9))))
-    assert item.excerpt is not None
-    assert item.excerpt.startswith("The count goes on")
-    assert item.excerpt.endswith(" …")
-    assert len(item.excerpt) < 250
-
-
-def test_a_long_text_without_spaces_has_an_excerpt_too(
-    show: Show, make_entry: MakeEntry, make_post: MakePost
-) -> None:
-    item = only(show(make_entry(make_post(title="Count", text="漢" * 900))))
-    assert item.excerpt == "漢" * 240 + " …"
-
-
-def test_a_headline_made_from_the_text_is_not_said_twice(
-    show: Show, make_entry: MakeEntry, make_post: MakePost
-) -> None:
-    text = "Polls have closed & counting begins."
-    html = "<p>Polls have closed &amp; counting begins."
-    bare = make_post(text=text, html=f"{html}</p>")
-    more = make_post(text=f"{text} More.", html=f"{html} More.</p>")
-    assert only(show(make_entry(bare))).body is None
-    assert only(show(make_entry(more))).body == "<p> More.</p>"
-
-
-@pytest.mark.parametrize(
-    ("title", "html", "body"),
-    [
-        ("Poll", "<p>Polls close.</p>", "<p>Polls close.</p>"),
-        ("Polls close", "<p>Polls close at six.</p>", "<p>Polls close at six.</p>"),
-        ("Polls close", "<p>Polls close</p><p>At six.</p>", "<p></p><p>At six.</p>"),
-    ],
-)
-def test_a_title_is_taken_out_of_the_body_only_where_it_stands_alone(
-    show: Show,
-    make_entry: MakeEntry,
-    make_post: MakePost,
-    title: str,
-    html: str,
-    body: str,
-) -> None:
-    post = make_post(title=title, html=html, text="Polls close at six.")
-    assert only(show(make_entry(post))).body == body
-
-
 def test_an_author_who_is_the_outlet_is_not_named_twice(
     show: Show, make_entry: MakeEntry, make_post: MakePost
 ) -> None:
     assert only(show(make_entry(make_post(author="THE GAZETTE")))).author == ""
     assert only(show(make_entry(make_post(author="Ann\nLee")))).author == "Ann Lee"
-
-
-def test_a_picture_is_shown_although_the_headline_says_all(
-    show: Show, make_entry: MakeEntry, make_post: MakePost
-) -> None:
-    html = '<p>Polls closed.</p><img src="https://x.example/1.png">'
-    post = make_post(title="Polls closed.", text="Polls closed.", html=html)
-    assert '<img src="https://x.example/1.png">' in (
-        only(show(make_entry(post))).body or ""
-    )
 
 
 def test_who_said_the_same_is_told_with_lag_and_likeness(
@@ -143,6 +75,7 @@ def test_who_said_the_same_is_told_with_lag_and_likeness(
     item = only(show(make_entry(echoes=(echo,))))
     (also,) = item.also
     assert item.first
+    assert not also.first
     assert (also.outlet, also.lag) == ("Wire", "+3 min")
     assert also.why == "93% alike; same figures"
 
@@ -168,7 +101,10 @@ def test_who_was_not_ahead_of_all_is_not_called_first(
         post=make_post(published=noon - 4 * MINUTE), first_seen=noon, likeness=1.0
     )
     assert not only(show(make_entry())).first
-    assert not only(show(make_entry(echoes=(earlier,)))).first
+    late = Echoed(post=make_post(published=None), first_seen=noon, likeness=1.0)
+    item = only(show(make_entry(echoes=(late, earlier))))
+    assert not item.first
+    assert [each.first for each in item.also] == [False, True]
 
 
 def test_what_an_item_follows_is_linked_on_the_page_or_at_its_outlet(

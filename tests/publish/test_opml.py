@@ -101,7 +101,7 @@ def test_a_feed_is_named_itself_and_of_a_live_blog_the_feed_that_we_make(
             "text": "The Wire",
             "title": "The Wire",
             "xmlUrl": "https://wire.example/live",
-            "htmlUrl": "https://wire.example/live",
+            "htmlUrl": "https://wire.example/",
         },
         {
             "type": "rss",
@@ -120,7 +120,7 @@ def test_topics_and_language_are_told(
     (outline,) = outlines(sources_opml([standing_of(source)], info, modified=noon).body)
     assert outline["category"] == "war peace,vote"
     assert outline["language"] == "de-AT"
-    assert outline["xmlUrl"] == "https://news.example/live/source/a%2Fb.atom"
+    assert outline["xmlUrl"] == "https://news.example/live/source/a/b.atom"
 
 
 def test_feeds_that_ask_for_a_token_are_not_told(

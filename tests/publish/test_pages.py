@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -161,7 +162,8 @@ def test_an_entry_shows_all_that_is_known_of_it(pages: dict[str, Rendition]) -> 
         assert part in words
     assert article.xpath(".//li/@title") == ["90% alike; Four hurt"]
     own = article.xpath(".//a[starts-with(@href, 'entry/')]/@href")
-    assert own == ["entry/00000000-0000-0000-0000-000000000001"] * 2
+    page = "entry/00000000-0000-0000-0000-000000000001"
+    assert own == [page, f"{page}#edits", page]
     assert "same minute 1 independent" in words
     (headline,) = article.xpath(".//h3/a")
     assert headline.get("rel") == "noopener nofollow"
@@ -271,7 +273,25 @@ def test_the_sources_have_small_charts_that_can_be_read_aloud(
         "3 min behind",
     ]
     assert "first 4 of 6 times" in row.text_content()
+    assert "4 in 3 h" in row.text_content()
     assert row.xpath(".//a/@href")[1:] == ["./?source=gazette", "source/gazette.atom"]
+
+
+def test_the_page_of_the_sources_says_when_it_was_made_and_who_fails(
+    standing: Standing, info: FeedInfo, noon: datetime
+) -> None:
+    failing = replace(standing, state=replace(standing.state, error="HTTP 503"))
+    page = read(sources_page([standing, failing], info, now=noon))
+    assert page.xpath("string(//title)") == "1 failing · Sources · Merged"
+    seen = page.xpath("//p[@class='seen']")[0]
+    assert " ".join(seen.text_content().split()) == (
+        "as of 12:00 · load it anew each minute"
+    )
+    assert seen.xpath("./a/@href") == ["?refresh=60"]
+    anew = read(sources_page([standing], info, now=noon, refresh=60))
+    assert anew.xpath("string(//title)") == "Sources · Merged"
+    assert anew.xpath("//meta[@http-equiv='refresh']/@content") == ["60"]
+    assert not anew.xpath("//p[@class='seen']/a")
 
 
 def test_a_source_that_others_never_met_has_no_lag(
@@ -317,10 +337,13 @@ def test_an_entry_looks_otherwise_when_an_edit_or_an_echo_has_come_to_show(
     rich_entry: Callable[[str], Entry], noon: datetime
 ) -> None:
     entry = rich_entry("Four hurt")
+    (echo,) = entry.echoes
+    other = replace(echo, post=replace(echo.post, key="another"))
     looks = [
         entry,
         replace(entry, revisions=3),
         replace(entry, echoes=()),
+        replace(entry, echoes=(other,)),
         replace(entry, withdrawn=noon),
         replace(entry, updated=noon.replace(hour=13)),
     ]
@@ -331,6 +354,30 @@ def test_an_entry_looks_otherwise_when_an_edit_or_an_echo_has_come_to_show(
         for each in looks
     }
     assert len(versions) == len(looks)
+
+
+def test_who_runs_no_scripts_is_led_to_a_page_that_loads_itself(
+    pages: dict[str, Rendition], info: FeedInfo, noon: datetime
+) -> None:
+    led = "//noscript//a/@href"
+    assert read(pages["live"]).xpath(led) == ["?refresh=60"]
+    only = Filters(words="hurt", source="gazette")
+    page = partial(
+        timeline_page,
+        Timeline(entries=(), updated=noon),
+        info,
+        now=noon,
+        filters=only,
+        site=SITE,
+    )
+    filtered = page()
+    assert read(filtered).xpath(led) == ["?q=hurt&source=gazette&refresh=60"]
+    for idle in (
+        pages["timeline"],
+        pages["filtered"],
+        page(refresh=60),
+    ):
+        assert not read(idle).xpath(led)
 
 
 def test_the_filter_is_a_form_that_stands_as_the_address_says(

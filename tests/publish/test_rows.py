@@ -9,6 +9,7 @@ import pytest
 from aggregator.liveblog import Gap, Life
 from aggregator.model import Ledger, Source, SourceState, Standing
 from aggregator.publish.rows import Tally, rows_of, tallies_of
+from aggregator.publish.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,16 @@ def test_a_source_that_was_never_looked_at_says_so(stand: Make, noon: datetime) 
     assert (row.state, row.reason) == ("never looked", "its first look is due")
     assert (row.last_look, row.next_look, row.last_post) == (None, None, None)
     assert row.moved is None
+
+
+def test_each_source_has_its_feed_and_so_has_a_live_blog_that_was_found(
+    stand: Make, noon: datetime
+) -> None:
+    site = Site(served=frozenset(("source/{source:path}.atom",)))
+    rows = rows_of([stand("gazette"), stand("gazette/found")], now=noon, site=site)
+    feeds = ["source/gazette.atom", "source/gazette/found.atom"]
+    assert [row.feed for row in rows] == feeds
+    assert [row.feed for row in rows_of([stand()], now=noon)] == [None]
 
 
 @pytest.mark.parametrize(

@@ -68,10 +68,10 @@ def test_only_what_is_served_is_listed() -> None:
     ]
 
 
-def test_a_source_that_is_configured_has_a_feed_of_its_own() -> None:
+def test_a_source_has_a_feed_of_its_own_and_so_has_what_it_found() -> None:
     assert source_feed(SERVED, "gazette") == "source/gazette.atom"
     assert source_feed(SERVED, "a b") == "source/a%20b.atom"
-    assert source_feed(SERVED, "gazette/found") is None
+    assert source_feed(SERVED, "gazette/found") == "source/gazette/found.atom"
     assert source_feed(BARE, "gazette") is None
 
 
@@ -101,5 +101,6 @@ def test_words_are_no_feed_where_nothing_is_searched() -> None:
 def test_the_filter_stands_in_the_address_and_what_is_empty_does_not() -> None:
     assert query_of(NO_FILTERS) == ""
     assert query_of(NO_FILTERS, before="urn:1") == "?before=urn%3A1"
+    assert query_of(NO_FILTERS, refresh=60) == "?refresh=60"
     filters = Filters(source="a", topic="b c", language="de", words='"x"\ud800&')
     assert query_of(filters) == "?q=%22x%22%26&source=a&topic=b+c&language=de"

@@ -131,6 +131,18 @@ def test_but_for_what_is_public_and_our_own_health(opened: Open, ask: Ask) -> No
     assert ask(app, "/healthz").status_code == 200
 
 
+def test_where_there_are_users_strangers_hear_of_our_health_but_not_of_sources(
+    ask: Ask,
+) -> None:
+    def health() -> Mapping[str, object]:
+        return {"ok": False, "failing": ["secret-source"]}
+
+    for users, told in (({}, health()), (USERS, {"ok": False})):
+        app = make_app({}, health=health, report=print, access=Access(users=users))
+        answer = ask(app, "/healthz")
+        assert (answer.status_code, answer.json()) == (503, told)
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -152,22 +164,45 @@ def test_what_is_not_a_user_opens_nothing(opened: Open, ask: Ask, header: str) -
 
 def test_guesses_are_few_and_others_go_on(opened: Open, ask: Ask) -> None:
     app = opened(tokens=SECRETS)
-    for _ in range(10):
-        assert ask(app, "/mine.atom?token=guess").status_code == 401
+    for number in range(10):
+        assert ask(app, f"/mine.atom?token={number}").status_code == 401
     stopped = ask(app, "/mine.atom?token=first")
     assert (stopped.status_code, stopped.headers["retry-after"]) == (429, "60")
     assert ask(app, "/mine.atom?token=first", client="192.0.2.2").status_code == 200
     assert ask(app, "/").status_code == 200
 
 
+def test_readers_that_go_on_with_an_old_token_lock_out_nobody(
+    opened: Open, ask: Ask
+) -> None:
+    app = opened(tokens=SECRETS, users=USERS)
+    for _ in range(20):
+        assert ask(app, "/mine.atom?token=replaced").status_code == 401
+        assert ask(app, "/", auth=("ann", "replaced")).status_code == 401
+    assert ask(app, "/mine.atom?token=first").status_code == 200
+
+
 def test_one_network_has_many_addresses_and_counts_once(opened: Open, ask: Ask) -> None:
     app = opened(tokens=SECRETS)
     for number in range(10):
-        ask(app, "/mine.atom?token=guess", client=f"2001:db8::{number}")
+        ask(app, f"/mine.atom?token={number}", client=f"2001:db8::{number}")
     answer = ask(app, "/mine.atom?token=first", client="2001:db8::ffff")
     assert answer.status_code == 429
     other = ask(app, "/mine.atom?token=first", client="2001:db8:0:1::1")
     assert other.status_code == 200
+
+
+def test_an_address_is_its_own_however_a_proxy_spells_it(
+    opened: Open, ask: Ask
+) -> None:
+    app = opened(tokens=SECRETS)
+    for number in range(10):
+        ask(app, f"/mine.atom?token={number}", client="::ffff:192.0.2.1")
+    told = [
+        ask(app, "/mine.atom?token=first", client=client).status_code
+        for client in ("192.0.2.1", "::ffff:192.0.2.2")
+    ]
+    assert told == [429, 200]
 
 
 def test_who_only_asks_without_any_secret_is_never_stopped(
@@ -198,7 +233,7 @@ def test_after_a_while_one_may_try_again() -> None:
 
     async def story() -> None:
         for client in (None, ("a socket", 0)):
-            tries = [await ask("guess", client) for _ in range(11)]
+            tries = [await ask(f"guess{number}", client) for number in range(11)]
             assert tries == [401] * 10 + [429]
         now[0] = 59.0
         assert await ask("first", None) == 429

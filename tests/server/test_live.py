@@ -104,6 +104,32 @@ def test_the_last_good_document_is_served_and_the_page_is_spared(
     assert (told, paper.asked) == (["/feed.atom"], 2)
 
 
+def test_what_nobody_was_sent_yet_is_served_too_when_the_page_fails(
+    paper: Paper, feed: Rendition, ask: Ask
+) -> None:
+    paper.fails = True
+    live = Live(paper, lasting=0)
+    app = served(live)
+    live.put(feed)
+    assert ask(app, "/feed.atom").content == feed.body
+    live.put(edited(feed))
+    assert ask(app, "/feed.atom").content == b"<feed>edited</feed>"
+
+
+def test_who_asks_by_date_alone_is_sent_what_has_changed_within_a_second(
+    paper: Paper, feed: Rendition, ask: Ask
+) -> None:
+    live = Live(paper)
+    app = served(live)
+    before = ask(app, "/feed.atom").headers["last-modified"]
+    live.put(edited(feed))  # of the very same date
+    answer = ask(app, "/feed.atom", if_modified_since=before)
+    assert (answer.status_code, answer.content) == (200, b"<feed>edited</feed>")
+    after = answer.headers["last-modified"]
+    live.put(edited(feed))
+    assert ask(app, "/feed.atom", if_modified_since=after).status_code == 304
+
+
 def test_without_a_good_document_the_reader_is_asked_to_come_again(
     paper: Paper, ask: Ask
 ) -> None:

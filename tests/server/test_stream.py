@@ -139,6 +139,20 @@ def test_the_last_two_hundred_events_are_kept() -> None:
     run(story)
 
 
+def test_who_does_not_read_is_not_sent_all_that_is_kept_at_once() -> None:
+    async def story() -> None:
+        stream = Stream()
+        for number in range(200):
+            stream.push(Event(id=f"e{number}", name="entry", data="x" * 10_000))
+        back = stream.news("e0")
+        pieces = [await anext(back) for _ in range(3)]
+        assert max(map(len, pieces)) < 100_000
+        assert len(ids(await heard(back, "e199"))) + len(ids(b"".join(pieces))) == 199
+        await left(back)
+
+    run(story)
+
+
 def test_silence_is_broken_now_and_then() -> None:
     async def story() -> None:
         listener = Stream(heartbeat=0.01).news(None)

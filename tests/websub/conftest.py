@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,10 +20,12 @@ from aggregator.fetch.reply import Reply
 from aggregator.ingest import Ingest
 from aggregator.model import Paces
 from aggregator.websub import House, Subscriber
+from tests.stories import pytest_pyfunc_call, without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from concurrent.futures import ThreadPoolExecutor
+    from contextlib import AbstractContextManager
 
     from aggregator.model import (
         Document,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     )
     from aggregator.store.unit import Store
     from aggregator.subscription import Subscription
+
+__all__ = ["pytest_pyfunc_call"]  # a hook: pytest looks for it here
 
 BASE = "https://us.example/websub/"
 URL = "https://wire.example/feed"
@@ -122,16 +125,8 @@ class Play:
         }
         return Subscriber(House(**{**sensible, **parts}))
 
-    @contextmanager
-    def without(self, table: str) -> Iterator[None]:
-        """Let what writes to a table fail, as it would on a broken disk."""
-        self._rename(table, "gone")
-        yield
-        self._rename("gone", table)
-
-    def _rename(self, table: str, name: str) -> None:
-        with self.store._engine.begin() as connection:
-            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
+    def without(self, table: str) -> AbstractContextManager[None]:
+        return without(self.store, table)
 
     def kept(self) -> list[Subscription]:
         with self.store.reading() as unit:
@@ -213,14 +208,3 @@ def play(
     paces = Paces(fastest=timedelta(seconds=10), slowest=timedelta(hours=1))
     source = make_source(id="wire", outlet="Wire", url=URL, paces=paces)
     return Play(store=store, lane=lane, source=source, now=noon)
-
-
-@pytest.fixture
-def running() -> Callable[[Coroutine[None, None, None]], None]:
-    def run(story: Coroutine[None, None, None]) -> None:
-        async def told() -> None:
-            await asyncio.wait_for(story, 30)
-
-        asyncio.run(told())
-
-    return run

@@ -1,13 +1,14 @@
 // The timeline while it is open: posts arrive by themselves. The page needs none of this.
 // What arrives is markup that the server has made safe; it is parsed into a document of
-// its own, where nothing runs. `keys.js` follows in the same script.
+// its own, where nothing runs. `listening.js` and `keys.js` follow in the same script.
 "use strict";
 
-const MOST = 300; // posts on the page; older ones are on the older pages
+const MOST = 100; // posts on the page, as on the server's: of older ones nothing is told
 const FRESH = 12_000; // ms for which a post that has just come is marked
 const GATHER = 1_500; // ms in which several are announced as one
-const SLOWEST = 60_000; // ms between two attempts to reach the server again
 const NEAR_TOP = 160; // pixels: whoever reads further down is not to be moved
+const DAY = 86_400_000; // ms
+const HOLDS = CSS.supports("overflow-anchor", "auto"); // the browser keeps the place itself
 
 // Scripts that put no space between words.
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff]/;
@@ -68,23 +69,27 @@ function sectionOf(section) {
   const made = section.cloneNode(false);
   made.append(section.querySelector(".date").cloneNode(true));
   const next = days.find((each) => each.dataset.day < day);
-  if (next && next === days[0]) midnight(days);
+  if (next && next === days[0]) midnight(days, section);
   if (next) next.before(made);
   else line.append(made);
   byId("nothing")?.remove();
   return made;
 }
 
-/** A new day has begun: what was today is yesterday, and what was that has a date. */
-function midnight(days) {
+/** A new day has begun: what was today is yesterday, if no day passed without a post. */
+function midnight(days, section) {
+  const today = /^Today, /.test(section.querySelector("h2 time").textContent);
+  const before = new Date(Date.parse(section.dataset.day) - DAY).toISOString().slice(0, 10);
   for (const day of days) {
-    const name = day.querySelector("h2 time");
-    name.textContent = name.textContent
-      .replace(/^Yesterday, /, "")
-      .replace(/^Today, /, "Yesterday, ");
-    day.setAttribute("aria-label", name.textContent);
+    const bare = day.querySelector("h2 time").textContent.replace(/^(Today|Yesterday), /, "");
+    entitle(day, today && day.dataset.day === before ? `Yesterday, ${bare}` : bare);
     day.querySelector(".date p")?.remove();
   }
+}
+
+function entitle(day, words) {
+  day.querySelector("h2 time").textContent = words;
+  day.setAttribute("aria-label", words);
 }
 
 /** Tell, beside the newest day, when something last changed. */
@@ -97,11 +102,13 @@ function changed(section) {
   line.querySelector(".date")?.append(told.cloneNode(true));
 }
 
-/** Put the posts of a section of the server's where they belong; return what is new. */
-function take(section) {
+/** Put the posts of a section of the server's where they belong. What is on the page
+ * is replaced even if its new words are none that were asked for: nobody is to go on
+ * reading what was corrected. */
+function take(section, chosen = wanted) {
   for (const article of section.querySelectorAll("article")) {
     const old = byId(article.id);
-    if (old?.dataset.version === article.dataset.version || !wanted(article)) continue;
+    if (old ? old.dataset.version === article.dataset.version : !chosen(article)) continue;
     paint(article);
     if (old) replace(old, article);
     else place(article, section);
@@ -157,11 +164,21 @@ function shorten() {
   const all = articles();
   if (all.length <= MOST || window.scrollY > NEAR_TOP) return;
   for (const each of all.slice(MOST)) each.remove();
+  sweep();
+  const query = new URLSearchParams(location.search);
+  query.set("before", all[MOST - 1].dataset.id);
+  lead(`?${query}`);
+}
+
+/** Take away the headings of days that have no posts any more. */
+function sweep() {
   for (const day of line.querySelectorAll("section[data-day]")) {
     if (!day.querySelector("article")) day.remove();
   }
-  const query = new URLSearchParams(location.search);
-  query.set("before", all[MOST - 1].dataset.id);
+}
+
+/** Have the foot of the page lead to older posts. */
+function lead(href) {
   const older = byId("older") ?? line.parentNode.appendChild(document.createElement("nav"));
   older.id = "older";
   older.className = "paging";
@@ -169,7 +186,18 @@ function shorten() {
   const link = older.querySelector("a") ?? older.appendChild(document.createElement("a"));
   link.textContent = "Older posts";
   link.rel = "next";
-  link.href = `?${query}`;
+  link.href = href;
+}
+
+/** Change what is above without moving what is being read, where the browser would. */
+function steadily(change) {
+  const high = (each) => each.getBoundingClientRect().top;
+  const moves = !HOLDS && window.scrollY > NEAR_TOP;
+  const read = moves ? articles().find((each) => each.getBoundingClientRect().bottom > 0) : null;
+  const before = read && high(read);
+  change();
+  const now = read && byId(read.id);
+  if (now) window.scrollBy({ top: high(now) - before, behavior: "instant" });
 }
 
 /** Tell whoever does not see the top of the page how much has come there. */
@@ -179,69 +207,4 @@ function remind() {
   pill.hidden = n === 0 || window.scrollY <= NEAR_TOP;
   pill.textContent = `${count(n, "new post")} ↑`;
   document.title = n ? `(${n}) ${title}` : title;
-}
-
-/* Where it comes from */
-
-/** Read the page again: for what came between two connections, and what has left. */
-async function catchUp() {
-  const before = new Map(articles().map((each) => [each.id, each]));
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
-  const fetched = parsed(await answer.text());
-  const sections = [...fetched.querySelectorAll("#timeline section[data-day]")];
-  const there = [...fetched.querySelectorAll("#timeline article")];
-  const oldest = there.at(-1)?.dataset.place ?? "";
-  const ids = new Set(there.map((each) => each.id));
-  for (const [id, each] of before) {
-    if (!ids.has(id) && each.dataset.place > oldest) each.remove();
-  }
-  // From the last to the first, so that those of one moment keep their order.
-  for (const section of sections.reverse()) {
-    for (const article of [...section.querySelectorAll("article")].reverse()) {
-      if (byId(article.id) !== (before.get(article.id) ?? null)) continue; // came since
-      const alone = section.cloneNode(false);
-      alone.append(section.querySelector(".date").cloneNode(true), article);
-      take(alone);
-    }
-  }
-}
-
-function state(words) {
-  if (live.textContent === words) return;
-  live.hidden = false;
-  live.textContent = words;
-  live.classList.toggle("lost", words !== "Live");
-}
-
-/** Listen for what is published; the browser itself connects again, and says how far
- * it got. A server that answers otherwise is asked again, less and less often. */
-function listen(wait = 1_000) {
-  const stream = new EventSource(line.dataset.events);
-  stream.addEventListener("open", () => {
-    wait = 1_000;
-    state("Live");
-    catchUp().catch(() => {}); // the next connection will
-  });
-  stream.addEventListener("entry", ({ data }) => {
-    for (const each of parsed(data).querySelectorAll("section[data-day]")) take(each);
-  });
-  stream.addEventListener("gone", ({ data }) => {
-    articles().find((each) => each.dataset.id === data)?.remove();
-  });
-  stream.addEventListener("missed", () => catchUp().catch(() => {}));
-  stream.addEventListener("error", () => {
-    state("Reconnecting");
-    if (stream.readyState !== EventSource.CLOSED) return;
-    const next = Math.min(2 * wait, SLOWEST);
-    setTimeout(() => listen(next), wait * (0.5 + Math.random()));
-  });
-  addEventListener("pagehide", () => stream.close(), { once: true });
-}
-
-addEventListener("scroll", remind, { passive: true });
-document.addEventListener("visibilitychange", remind);
-if (line.dataset.events) {
-  listen();
-  addEventListener("pageshow", ({ persisted }) => persisted && listen()); // by "back"
 }

@@ -30,11 +30,23 @@ const KEYS = {
   "?": () => byId("keys").showModal(),
 };
 
+const listens = byId("listens");
+
+/** Whoever speaks to the machine may not want single keys to act (WCAG 2.2, 2.1.4). */
+function heed(storing) {
+  try {
+    if (storing) localStorage.setItem("keys", listens.checked ? "on" : "off");
+    listens.checked = localStorage.getItem("keys") !== "off";
+  } catch {
+    // nothing may be stored here: it holds for this page
+  }
+}
+
 function pressed(event) {
   const typing = event.target.closest?.("input, select, textarea, dialog[open]");
   if (event.key === "Escape" && typing) return event.target.blur();
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  if (!Object.hasOwn(KEYS, event.key)) return undefined;
+  if (!listens.checked || !Object.hasOwn(KEYS, event.key)) return undefined;
   event.preventDefault();
   return KEYS[event.key]();
 }
@@ -62,4 +74,6 @@ byId("filter").addEventListener("submit", tidy);
 byId("help").addEventListener("click", KEYS["?"]);
 byId("help").parentElement.hidden = false;
 pill.addEventListener("click", toTop);
+listens.addEventListener("change", () => heed(true));
+heed(false);
 nameLanguages();
