@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections import deque
 from contextlib import contextmanager
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
@@ -18,11 +19,16 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WHERE_FROM = "no Chromium is installed (Debian's package: chromium)"
 
 
+_MOST = 65_536  # bytes that are taken from the pipe at once
+
+
 class Browser:
     """A page in Chromium, steered by the DevTools protocol through two pipes."""
 
     def __init__(self, told: IO[bytes], tells: IO[bytes]) -> None:
         self._told, self._tells = told, tells
+        self._heard: deque[bytes] = deque()  # whole messages, not looked at yet
+        self._rest = b""  # what has come of the next one
         self._session: dict[str, str] = {}
         self._number = 0
         self._loads = 0
@@ -38,21 +44,29 @@ class Browser:
 
     def open(self, url: str) -> str:
         """Open an address; return the words of the page."""
-        return self._loaded(partial(self.ask, "Page.navigate", url=url))
+        self.go(url)
+        return self._words()
+
+    def go(self, url: str) -> None:
+        """Open an address."""
+        self._load(partial(self.ask, "Page.navigate", url=url))
 
     def do(self, script: str) -> str:
         """Run what makes the page load another one; return the words of that."""
-        return self._loaded(partial(self.evaluate, script))
+        self._load(partial(self.evaluate, script))
+        return self._words()
 
     @property
     def address(self) -> str:
         return str(self.evaluate("location.href"))
 
-    def _loaded(self, go: Callable[[], object]) -> str:
+    def _load(self, go: Callable[[], object]) -> None:
         before = self._loads
         go()  # it may be loaded already when this returns
         while self._loads == before:
             self._next()
+
+    def _words(self) -> str:
         return str(self.evaluate("document.body.innerText"))
 
     def evaluate(self, script: str) -> Any:
@@ -78,11 +92,12 @@ class Browser:
         return self._number
 
     def _next(self) -> Mapping[str, Any]:
-        message = bytearray()
-        while (byte := self._tells.read(1)) != b"\0":
-            assert byte, "the browser has ended"
-            message += byte
-        told: Mapping[str, Any] = json.loads(message)
+        while not self._heard:
+            some = self._tells.read(_MOST)
+            assert some, "the browser has ended"
+            *whole, self._rest = (self._rest + some).split(b"\0")
+            self._heard.extend(whole)
+        told: Mapping[str, Any] = json.loads(self._heard.popleft())
         self._note(told.get("method", ""), told.get("params", {}))
         return told
 
@@ -110,7 +125,7 @@ def chromium(folder: Path) -> Iterator[Browser]:
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         *("--remote-debugging-pipe", f"--user-data-dir={folder / 'profile'}"),
     ]
-    with os.fdopen(told, "wb") as writing, os.fdopen(tells, "rb") as reading:
+    with os.fdopen(told, "wb") as writing, os.fdopen(tells, "rb", 0) as reading:
         process = subprocess.Popen(
             command,
             pass_fds=(hears, says),

@@ -2,68 +2,95 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-import httpx
+import pytest
 
-from aggregator.dedup.judge import Judge
-from aggregator.extract.registry import read
-from aggregator.fetch.client import Fetcher, Limits
-from aggregator.ingest import Ingest
-from aggregator.simulator.app import PROFILES, make_outlets, sources
+from aggregator.settings.output import Feed
+from aggregator.simulator.app import sources
 from aggregator.simulator.script import day
+from tests.readers.house import Config
+from tests.readers.player import Day, Player, changed
+from tests.readers.public import Public, each_page_has_one_id, times_never_go_back
+from tests.readers.stage import BASE, Stage, as_scripted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aggregator.model import Document, Entry, Extraction, Post, Source
-    from aggregator.store.unit import Store
+    from aggregator.model import Entry, Post
+    from tests.readers.player import Place
 
 START = datetime(2026, 3, 1, 6, 30, tzinfo=UTC)
-WINDOW = timedelta(hours=48)
+MINUTES = 50
+LOOKS = 3  # in a minute of the script
 Told: TypeAlias = "list[tuple[Entry, ...]]"
 
+PLACES: tuple[Place, ...] = (
+    ("feed", "atom"),
+    ("feed", "json"),
+    ("feed", "rss"),
+    ("known", "atom"),
+    ("anew", "atom"),
+    ("source/harbour-courier", "atom"),
+    ("source/border-post", "rss"),
+)
+FEEDS = (
+    Feed(),
+    Feed(name="known", outlets=2),
+    Feed(name="anew", edits="reissue"),
+)
 
-def played(store: Store, *, minutes: float) -> Told:
-    """Play the day for so long, a look at each outlet every 20 seconds of it.
 
-    Returns:
-        the timeline after each round of looks.
-    """
-    now = [START]
-    outlets = make_outlets(clock=lambda: now[0], start=START)
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What became of the day."""
 
-    async def extract(document: Document, source: Source) -> Extraction:
-        return read(document, source, PROFILES)
+    told: Told  # the timeline after each round of looks
+    publics: dict[Place, Public]
 
-    async def play() -> Told:
-        fetcher = Fetcher(
-            Limits(spacing=timedelta(0)),
-            user_agent="test",
-            transport=httpx.ASGITransport(outlets),
-        )
-        with ThreadPoolExecutor(1) as lane:
-            ingest = Ingest(
-                fetch=fetcher.fetch,
-                read=extract,
-                judge=Judge(window=WINDOW),
-                store=store,
-                lane=lane,
-            )
-            told = []
-            for second in range(0, round(minutes * 60), 20):
-                now[0] = START + timedelta(seconds=second)
-                due = await ingest.take(sources("http://127.0.0.1:8000"), now[0])
-                await ingest.refresh_all(due, now[0])
-                with store.reading() as unit:
-                    told.append(unit.entries.latest(limit=300).entries)
-            return told
 
-    return asyncio.run(play())
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def played(request: pytest.FixtureRequest) -> Played:
+    """Play the day once, a look at each outlet every 20 seconds of it."""
+    url = request.getfixturevalue(f"_{request.param}")()
+    script = Day(
+        start=START,
+        pause=timedelta(minutes=1) / LOOKS,
+        network=lambda clock: Stage(clock, START),
+        config=Config(sources=sources(BASE), feeds=FEEDS),
+        read=as_scripted,
+    )
+    told: Told = []
+    with ThreadPoolExecutor(1) as lane:
+        player = Player(url, script, lane, PLACES)
+        for minute in range(MINUTES):
+            interrupt(player, minute)
+            for _ in range(LOOKS):
+                player.play(1)
+                told.append(timeline(player))
+        player.house.close()
+    return Played(told, player.publics)
+
+
+def interrupt(player: Player, minute: int) -> None:
+    """Do what an operator does at some minutes of the day."""
+    if minute == 8:  # amid the trouble of an outlet
+        player.again()
+    elif minute == 20:
+        player.again(changed(player.config, title="All the news"))
+    elif minute == 30:
+        player.move()
+    elif minute == 40:
+        player.again(replace(player.config, base="https://elsewhere.example/news"))
+
+
+def timeline(player: Player) -> tuple[Entry, ...]:
+    with player.house.store.reading() as unit:
+        return unit.entries.latest(limit=300).entries
 
 
 def news_in(entry: Entry) -> set[str]:
@@ -111,11 +138,8 @@ def assert_that_every_post_is_there_once(
     assert held == shown
 
 
-def test_the_first_ten_minutes_merge_edit_and_deny(store: Store) -> None:
-    told = played(store, minutes=10)
-    entries = told[-1]
-    assert_that_nothing_published_was_moved(told)
-    assert_that_no_news_was_merged_with_other(entries)
+def test_the_first_ten_minutes_merge_edit_and_deny(played: Played) -> None:
+    entries = played.told[10 * LOOKS - 1]
     by_news = {label: each for each in entries for label in news_in(each)}
     assert {each.post.outlet for each in by_news["air-alert"].echoes}
     denial = by_news["call-denial"].follows
@@ -124,12 +148,27 @@ def test_the_first_ten_minutes_merge_edit_and_deny(store: Store) -> None:
     assert any(each.revisions for each in entries)
 
 
-def test_the_whole_day_loses_doubles_and_moves_nothing(store: Store) -> None:
-    told = played(store, minutes=50)
-    entries = told[-1]
-    assert_that_nothing_published_was_moved(told)
+def test_the_whole_day_loses_doubles_and_moves_nothing(played: Played) -> None:
+    entries = played.told[-1]
+    assert_that_nothing_published_was_moved(played.told)
+    for some in played.told[:: 10 * LOOKS]:
+        assert_that_no_news_was_merged_with_other(some)
     assert_that_no_news_was_merged_with_other(entries)
-    assert_that_every_post_is_there_once(entries, until=50 * 60)
+    assert_that_every_post_is_there_once(entries, until=MINUTES * 60)
     echoes = sum(len(each.posts) - 1 for each in day().news)
     found = sum(len(each.echoes) for each in entries)
     assert found >= 0.85 * echoes
+
+
+def test_no_reader_of_the_day_saw_an_entry_twice_or_changed_in_silence(
+    played: Played,
+) -> None:
+    """As long as it was played, all of them polled; here is what is left to hold."""
+    for (name, _), public in played.publics.items():
+        times_never_go_back(public.documents)
+        if name != "anew":
+            each_page_has_one_id(public.documents)
+        assert public.noticed > 5
+    assert played.publics["feed", "atom"].edits > 1
+    again = [len(each) for each in played.publics["anew", "atom"].issued.values()]
+    assert max(again) == 2  # corrected once

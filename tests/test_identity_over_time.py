@@ -15,7 +15,7 @@ import pytest
 from tests.readers.copies import restored
 from tests.readers.documents import parsed
 from tests.readers.drawn import Plan, day
-from tests.readers.house import Config, House, real, sources
+from tests.readers.house import Answering, Config, House, real, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +70,7 @@ def begin(outlets: tuple[Outlet, ...], lane: ThreadPoolExecutor, clock: Clock) -
         return known[key]
 
     def begun(url: str, config: Config) -> House:
-        return House(url, config, outlets, lane=lane, clock=clock, read=once)
+        return House(url, config, Answering(outlets), lane=lane, clock=clock, read=once)
 
     return begun
 

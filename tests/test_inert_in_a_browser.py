@@ -37,8 +37,14 @@ for (const name of {json.dumps(_PROOFS)})
   Object.defineProperty(window, name, {{value: () => window.ran.push(name)}});
 """
 _GESTURES = ("click", "mouseover", "pointerover", "focus", "keydown", "toggle", "wheel")
-# A reader who touches everything, but follows no link and sends no form.
+# A reader who sees all pictures and touches everything, but follows no link and sends
+# no form.
 _TOUCH = f"""
+const settled = [...document.images].map((each) => new Promise((done) => {{
+  for (const name of ["load", "error"]) each.addEventListener(name, done);
+  each.loading = "eager";  // as if it had been scrolled to
+  if (each.complete) done();
+}}));
 for (const link of document.querySelectorAll("a, form, button"))
   for (const name of ["click", "submit"])
     link.addEventListener(name, (event) => event.preventDefault());
@@ -46,12 +52,14 @@ for (const each of document.querySelectorAll("*")) {{
   for (const name of {json.dumps(_GESTURES)})
     each.dispatchEvent(new Event(name, {{bubbles: false, cancelable: true}}));
 }}
-new Promise((done) => setTimeout(() => done([
+Promise.race([
+  Promise.all(settled), new Promise((late) => setTimeout(late, 1000)),
+]).then(() => new Promise((done) => setTimeout(() => done([
   window.ran,
   document.querySelectorAll("main ~ *, iframe, script").length - 1,
   [...document.links].map((each) => each.protocol)
     .filter((each) => !["http:", "https:", "mailto:"].includes(each)),
-]), 100));
+]), 50)));
 """
 
 
@@ -82,7 +90,7 @@ def touched(browser: Browser, pages: Sequence[Rendition]) -> None:
     """Open and touch each page; nothing runs, and only pictures are asked for."""
     with serving(pages) as base:
         for number in range(len(pages)):
-            browser.open(f"{base}/{number}")
+            browser.go(f"{base}/{number}")
             assert browser.evaluate(_TOUCH) == [[], 0, []]
             assert browser.address == f"{base}/{number}"
         asked = [(k, url) for k, url in browser.requests if not url.startswith(base)]

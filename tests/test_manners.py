@@ -32,6 +32,7 @@ BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CHAOS = 1_800.0  # seconds; then all are well, but for those that never are
 CALM = 4 * 3_600.0  # within which everybody is served
 HINTS = timedelta(minutes=5)
+TIMELINES = 200  # for a hundred examples: the long profile plays twenty times as many
 
 ANSWERS = st.sampled_from(
     [
@@ -294,7 +295,10 @@ def lived(timeline: Timeline) -> Iterator[str]:
             yield f"{each.url} starves: {states[each.id].why}"
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=settings().max_examples * TIMELINES // 100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(timelines())
 def test_no_request_breaks_a_rule_and_no_source_starves(timeline: Timeline) -> None:
     assert [*lived(timeline)] == []

@@ -28,10 +28,12 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "build", "-wn", "--outdir", folder, cwd=ROOT)
     (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "env", with_pip=True)
+    venv.create(folder / "env", with_pip=False)
     binaries = folder / "env" / "bin"
     pins = ROOT / "constraints.txt"
-    run(binaries / "python", "-m", "pip", "install", "-q", "-c", pins, wheel)
+    pip = (sys.executable, "-m", "pip", "--python", binaries / "python")
+    # Compiled is what is run, not all that is there.
+    run(*pip, "install", "-q", "--no-compile", "-c", pins, wheel)
     return binaries / "aggregator"
 
 

@@ -26,8 +26,13 @@ class Public:
     )
     documents: list[Document] = field(default_factory=list)
     edits: int = 0  # of what stood in the feed, as the outlets know
+    issued: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    """When each id came up first, the ids of each page in their order."""
+    _dates: dict[str, str] = field(default_factory=dict)  # `updated` of each id
     _told: dict[str, int] = field(default_factory=dict)  # versions, by the page
     _news: dict[str, set[str]] = field(default_factory=dict)  # ids, by program
+    _body: bytes = b""  # of the last document
+    _document: Document = field(init=False)
 
     def read(self, body: bytes, said: Mapping[str, int], now: datetime) -> None:
         """Let all poll, and hold what they notice against what outlets said.
@@ -37,7 +42,7 @@ class Public:
             said: which version of each post its outlet has shown us, by its address.
             now: when that is.
         """
-        document = parsed(body)
+        document = self._parsed(body)
         told_before = set(self._told)
         edited = self._edited(document, said)
         self.edits += len(edited)
@@ -48,9 +53,20 @@ class Public:
             assert not changed & anew, program
             assert changed | anew == shown, program
 
+    def read_dated(self, body: bytes, now: datetime) -> None:
+        """Let all poll a feed in which nothing changes unless `updated` has moved."""
+        document = self._parsed(body)
+        dates = {each.id: each.updated for each in document.items}
+        moved = {each for each in dates if self._dates.get(each, "") < dates[each]}
+        known = moved & self._dates.keys()
+        self._dates |= dates
+        self.edits += len(known)
+        for program, noticed in self._polled(document, now):
+            assert {each.id for each in noticed.changed} <= known, program
+
     def read_for_good(self, body: bytes, now: datetime) -> None:
         """Let all poll a feed in which no entry is ever edited."""
-        for program, noticed in self._polled(parsed(body), now):
+        for program, noticed in self._polled(self._parsed(body), now):
             assert noticed.changed == (), program
 
     @property
@@ -59,16 +75,27 @@ class Public:
         (number,) = {len(each) for each in self._news.values()}
         return number
 
+    def _parsed(self, body: bytes) -> Document:
+        """Return a document; what has not changed is not read again."""
+        if body != self._body:
+            self._body, self._document = body, parsed(body)
+        return self._document
+
     def _edited(self, document: Document, said: Mapping[str, int]) -> set[str]:
         now = {each.link: said.get(each.link, 0) for each in document.items}
         edited = {link for link in now if self._told.get(link, now[link]) != now[link]}
         self._told |= now
         return edited
 
+    def _noted(self, document: Document, now: datetime) -> None:
+        for each in document.items:
+            self.issued.setdefault(each.link, {}).setdefault(each.id, now)
+
     def _polled(
         self, document: Document, now: datetime
     ) -> Iterator[tuple[str, Noticed]]:
         self.documents.append(document)
+        self._noted(document, now)
         for reader in self.readers:
             noticed, program = reader.poll(document.items, now), reader.rules.name
             ever = self._news.setdefault(program, set())

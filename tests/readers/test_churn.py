@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aggregator.settings.output import Feed
-from tests.readers.copies import restored
 from tests.readers.drawn import Plan, day
-from tests.readers.house import Config, House, sources
-from tests.readers.public import Public, each_page_has_one_id, times_never_go_back
+from tests.readers.house import Answering, Config, sources
+from tests.readers.player import Day, Player, changed
+from tests.readers.public import each_page_has_one_id, times_never_go_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
     from concurrent.futures import ThreadPoolExecutor
+    from datetime import datetime
 
-    from aggregator.feeds import Form
-    from tests.readers.outlets import Outlet
-
-    Place: TypeAlias = tuple[str, Form]
-
-ROUND = timedelta(minutes=30)
-
+    from tests.readers.house import House
+    from tests.readers.player import Place
+    from tests.readers.public import Public
 
 EVERY: tuple[Place, ...] = (
     ("feed", "atom"),
@@ -33,82 +31,35 @@ EVERY: tuple[Place, ...] = (
     ("broad", "atom"),
     ("each", "atom"),
     ("anew", "atom"),
+    ("known", "atom"),
+    ("own", "atom"),
+    ("hours", "atom"),
+    ("source/outlet3", "atom"),
+    ("source/outlet4", "json"),
 )
 FEEDS = (
     Feed(),
     Feed(name="broad", outlets=2, block=("re:^Breaking", "ferry")),
     Feed(name="each", dedup="off"),
     Feed(name="anew", edits="reissue"),
+    Feed(name="known", outlets=2, edits="reissue"),
+    Feed(name="own", id_scope="feed"),
+    Feed(name="hours", digest=("outlet1", "outlet2", "outlet3")),
 )
 
 
-class Player:
-    """Plays a day to one house after the other, all in one and the same database.
+REISSUED = {each.name for each in FEEDS if each.edits == "reissue"}
 
-    Args:
-        url: of that database.
-        outlets: who is followed.
-        lane: of one worker.
-        start: when the first house is begun.
-        read: the feeds that have readers, and in which form.
-    """
 
-    def __init__(
-        self,
-        url: str,
-        outlets: tuple[Outlet, ...],
-        lane: ThreadPoolExecutor,
-        start: datetime,
-        *,
-        read: Sequence[Place] = (("feed", "atom"),),
-    ) -> None:
-        self.url = url
-        self.config = Config(sources=sources(outlets), feeds=FEEDS)
-        self.now = start
-        self.publics = {each: Public() for each in read}
-        self.said: dict[str, int] = {}
-        self._outlets = outlets
-        self._lane = lane
-        self.house = self._begun()
-
-    def play(self, rounds: int) -> None:
-        """Look at all outlets so often, and publish after each round."""
-        for _ in range(rounds):
-            self.house.look()
-            self.publish()
-            self.now += ROUND
-
-    def publish(self) -> None:
-        self.said |= self.house.seen
-        for (name, form), public in self.publics.items():
-            body = self.house.feed(name, form)
-            if name == "corrections":
-                public.read_for_good(body, self.now)
-            else:
-                public.read(body, self.said, self.now)
-
-    def again(self, config: Config | None = None) -> None:
-        """End this life and begin another, perhaps with another configuration."""
-        self.house.close()
-        self.config = config or self.config
-        self.house = self._begun()
-        self.publish()
-
-    def move(self) -> None:
-        """Dump the database and go on with what was restored from that."""
-        self.house.close()
-        self.url = restored(self.url)
-        self.house = self._begun()
-        self.publish()
-
-    def _begun(self) -> House:
-        return House(
-            self.url,
-            self.config,
-            self._outlets,
-            lane=self._lane,
-            clock=lambda: self.now,
-        )
+def drawn(plan: Plan, seed: int) -> Day:
+    """Return a day that chance makes up, looked at each half hour."""
+    outlets = day(plan, seed)
+    return Day(
+        start=plan.start,
+        pause=timedelta(minutes=30),
+        network=lambda _: Answering(outlets),
+        config=Config(sources=sources(outlets), feeds=FEEDS),
+    )
 
 
 def reconfigured(config: Config) -> Config:
@@ -120,12 +71,6 @@ def reconfigured(config: Config) -> Config:
         changed(config, title="All the news"),
         sources=(*reversed(rest[2:]), *eager, other),
     )
-
-
-def changed(config: Config, **fields: object) -> Config:
-    """Change all feeds alike."""
-    feeds = tuple(each.model_copy(update=fields) for each in config.feeds)
-    return replace(config, feeds=feeds)
 
 
 def lived_through(player: Player, rounds: int) -> None:
@@ -150,7 +95,7 @@ def lived_through(player: Player, rounds: int) -> None:
 def test_a_day_of_three_thousand_posts_brings_no_entry_twice_and_no_silent_change(
     empty_sqlite: str, lane: ThreadPoolExecutor, noon: datetime
 ) -> None:
-    player = Player(empty_sqlite, day(Plan(start=noon), seed=1), lane, noon)
+    player = Player(empty_sqlite, drawn(Plan(start=noon), seed=1), lane)
     lived_through(player, 48)
     (public,) = player.publics.values()
     times_never_go_back(public.documents)
@@ -169,16 +114,40 @@ def test_a_day_of_three_thousand_posts_brings_no_entry_twice_and_no_silent_chang
 def test_feeds_of_all_kinds_and_forms_go_through_a_short_day_on_both_databases(
     store_url: str, lane: ThreadPoolExecutor, noon: datetime
 ) -> None:
-    plan = Plan(start=noon, length=timedelta(hours=6), outlets=6, posts=160)
-    player = Player(store_url, day(plan, seed=2), lane, noon, read=EVERY)
+    plan = Plan(start=noon, length=timedelta(hours=6), outlets=6, posts=160, edited=0.4)
+    player = Player(store_url, drawn(plan, seed=2), lane, EVERY)
     lived_through(player, 12)
+    corrected = corrections_seen(player.house)
     player.house.close()
     for (name, _), public in player.publics.items():
         times_never_go_back(public.documents)
-        if name != "anew":
+        if name in REISSUED:
+            each_correction_comes_as_new(public, corrected)
+        elif name != "hours":  # which are many of one page
             each_page_has_one_id(public.documents)
         assert public.noticed > 5
         assert public.edits > 0
+
+
+def corrections_seen(house: House) -> dict[str, set[datetime]]:
+    """Return when each post was corrected or retracted, by its address."""
+    found: dict[str, set[datetime]] = defaultdict(set)
+    with house.store.reading() as unit:
+        for each in unit.entries.corrections(limit=5_000):
+            if each.change != "withdrawal":
+                found[each.entry.post.url].add(each.at)
+    assert len(found) > 10
+    return found
+
+
+def each_correction_comes_as_new(
+    public: Public, corrected: Mapping[str, set[datetime]]
+) -> None:
+    """Tell that what stood in a feed came anew with each of these, and only then."""
+    for page, ids in public.issued.items():
+        first, *again = ids.values()
+        due = {each for each in corrected.get(page, ()) if each > first}
+        assert sorted(again) == sorted(due)
 
 
 def test_what_the_corrections_feed_has_said_is_never_said_again_or_otherwise(
@@ -186,7 +155,7 @@ def test_what_the_corrections_feed_has_said_is_never_said_again_or_otherwise(
 ) -> None:
     plan = Plan(start=noon, length=timedelta(hours=6), outlets=6, posts=160, edited=0.5)
     corrections: Place = ("corrections", "atom")
-    player = Player(empty_sqlite, day(plan, seed=3), lane, noon, read=[corrections])
+    player = Player(empty_sqlite, drawn(plan, seed=3), lane, [corrections])
     player.play(4)
     player.again(changed(player.config, title="All the news"))
     player.play(4)
@@ -196,6 +165,21 @@ def test_what_the_corrections_feed_has_said_is_never_said_again_or_otherwise(
     public = player.publics[corrections]
     times_never_go_back(public.documents)
     assert public.noticed > 5
+
+
+def test_a_language_that_is_configured_later_changes_nothing_that_is_published(
+    empty_sqlite: str, lane: ThreadPoolExecutor, noon: datetime
+) -> None:
+    plan = Plan(start=noon, length=timedelta(hours=2), outlets=6, posts=60)
+    player = Player(
+        empty_sqlite, drawn(plan, seed=5), lane, [("source/outlet1", "atom")]
+    )
+    player.play(2)
+    named = [replace(each, language="en-GB") for each in player.config.sources]
+    try:
+        player.again(replace(player.config, sources=tuple(named)))
+    finally:
+        player.house.close()
 
 
 @pytest.fixture
