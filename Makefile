@@ -30,11 +30,11 @@ run: $(BIN)/aggregator ## Migrate the database and start the daemon on config.to
 demo: $(BIN)/aggregator ## The whole job with no network: outlets are played on loopback
 	@exec $(BIN)/aggregator demo
 
-test: $(VENV)/.dev ## Run the tests (some 6 minutes on 2 cores)
-	@$(BIN)/python -m pytest -n 2 -q $(ARGS)
+test: $(VENV)/.dev ## Run the tests (5 to 6 minutes on 2 cores)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -q $(ARGS)
 
 test-long: $(VENV)/.dev ## The same with 2,000 examples for each property: before a release
-	@$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=long $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -q --hypothesis-profile=long $(ARGS)
 
 check: $(VENV)/.dev ## Formatting, lint, types, import contracts, migrations
 	@$(BIN)/ruff format --check .

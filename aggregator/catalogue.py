@@ -14,12 +14,13 @@ from aggregator.feeds import Form, OutputFeed
 from aggregator.looks.found import followed
 from aggregator.model import FeedInfo, Rendition
 from aggregator.outputs import Offer, Selection, Span
-from aggregator.publish.atom import atom, atom_of
+from aggregator.publish.atom import atom_of
 from aggregator.publish.corrections import corrections
 from aggregator.publish.healthfeed import health
-from aggregator.publish.issues import derived_id
-from aggregator.publish.jsonfeed import jsonfeed
+from aggregator.publish.issues import derived_id, edition
+from aggregator.publish.jsonfeed import jsonfeed_of
 from aggregator.publish.opml import feeds_opml, sources_opml
+from aggregator.publish.rss import rss_of
 from aggregator.publish.wording import legal
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ Page: TypeAlias = Callable[[Mapping[str, str]], Rendition | None]
 """What was asked for -> document; None: there is none. It may raise a StoreError."""
 
 FORMS: tuple[Form, ...] = ("atom", "json", "rss")
+
+_WRITTEN: Mapping[Form, Callable[[Edition, FeedInfo], Rendition]] = {
+    "atom": atom_of,
+    "json": jsonfeed_of,
+    "rss": rss_of,
+}
 
 _FOUND = 100  # entries of a search
 _LONGEST = 200  # characters that are searched for
@@ -104,13 +111,16 @@ class Catalogue:
             f"/source/{{source:path}}.{form}": partial(self.of_source, form)
             for form in FORMS
         }
+        own = {"search": self.search, "corrections": self.corrections}
+        own["health"] = self.health
         return {
             **archives,
             **of_sources,
-            "/search.atom": partial(self.search, "atom"),
-            "/search.json": partial(self.search, "json"),
-            "/corrections.atom": self.corrections,
-            "/health.atom": self.health,
+            **{
+                f"/{name}.{form}": partial(page, form)
+                for name, page in own.items()
+                for form in FORMS
+            },
             "/sources.opml": self.list_sources,
             "/feeds.opml": self.list_feeds,
         }
@@ -162,9 +172,9 @@ class Catalogue:
             title=f"Search: {words}",
             url=f"{self.base}/search.{form}?{urlencode({'q': words})}",
         )
-        return (atom if form == "atom" else jsonfeed)(timeline, info)
+        return _WRITTEN[form](edition(timeline, info), info)
 
-    def corrections(self, _: Mapping[str, str]) -> Rendition:
+    def corrections(self, form: Form, _: Mapping[str, str]) -> Rendition:
         """Return what outlets corrected, retracted or took back, as a feed.
 
         Raises:
@@ -172,19 +182,19 @@ class Catalogue:
         """
         with self._store.reading() as unit:
             made = unit.entries.corrections(limit=_FOUND)
-        info = self._named("corrections", "corrections and retractions")
-        return self._dated(corrections(made, info), info)
+        info = self._named("corrections", "corrections and retractions", form)
+        return self._dated(corrections(made, info), info, form)
 
-    def health(self, _: Mapping[str, str]) -> Rendition:
+    def health(self, form: Form, _: Mapping[str, str]) -> Rendition:
         """Return what is wrong with sources, as a feed.
 
         Raises:
             StoreError: the store cannot be read.
         """
         now = self._clock()
-        info = self._named("health", "how the sources are doing")
+        info = self._named("health", "how the sources are doing", form)
         told = health(self._standings(now), info, now=now, full=self._full(now))
-        return self._dated(told, info)
+        return self._dated(told, info, form)
 
     def list_sources(self, _: Mapping[str, str]) -> Rendition:
         """Return all sources, as OPML.
@@ -199,9 +209,9 @@ class Catalogue:
         """Return the feeds that are open to all, as OPML."""
         return feeds_opml(self.offers, self.main.info, modified=self._clock())
 
-    def _dated(self, told: Edition, info: FeedInfo) -> Rendition:
+    def _dated(self, told: Edition, info: FeedInfo, form: Form) -> Rendition:
         now = self._clock()
-        return atom_of(dated(self._store, told, info.id, now=now), info)
+        return _WRITTEN[form](dated(self._store, told, info.id, now=now), info)
 
     def _full(self, now: datetime) -> list[Offer]:
         """Return the feeds whose window is longer than a day, and that hold less."""
@@ -235,12 +245,12 @@ class Catalogue:
         self._of_sources[source.id] = feed
         return feed
 
-    def _named(self, name: str, title: str) -> FeedInfo:
+    def _named(self, name: str, title: str, form: Form) -> FeedInfo:
         return replace(
             self.main.info,
             id=self._own[name],
             title=f"{self.main.info.title}: {title}",
-            url=f"{self.base}/{name}.atom",
+            url=f"{self.base}/{name}.{form}",
         )
 
     def _info(self, feed: Feed, minted: EntryId) -> FeedInfo:

@@ -160,7 +160,7 @@ def test_a_correction_is_told_with_what_was_said_before(
     with store.begin() as unit:
         revision = Revision(post=edited, change="correction")
         unit.posts.save([revision], now=noon + timedelta(minutes=5))
-    (told,) = entries(make().corrections({}))
+    (told,) = entries(make().corrections("atom", {}))
     assert told.title == "Correction: Harbour reopens"
     assert "dawn" in told.summary
     assert "noon" in told.summary
@@ -173,10 +173,26 @@ def test_what_is_wrong_with_a_source_is_told_the_operator_alone(
     with store.begin() as unit:
         unit.sources.save(state, Ledger(looks=9, failures=9), now=noon)
     catalogue = make()
-    (told,) = entries(catalogue.health({}))
+    (told,) = entries(catalogue.health("atom", {}))
     assert "gone" in told.summary
     (entry,) = entries(catalogue.main.document())
     assert entry.title == lead.title
+
+
+def test_the_feeds_beside_the_configured_ones_are_there_in_each_form(
+    make: Make, store: Store, lead: Post, noon: datetime
+) -> None:
+    with store.begin() as unit:
+        unit.posts.withdraw([lead.id], noon)
+        unit.sources.save(SourceState(source="gazette", failures=9), Ledger(), now=noon)
+    pages = make().pages()
+    for name, word in {"corrections": b"Withdrawn", "health": b"failing"}.items():
+        for form in ("atom", "json", "rss"):
+            document = pages[f"/{name}.{form}"]({})
+            assert document is not None
+            assert word in document.body
+            assert f"{BASE}/{name}.{form}".encode() in document.body
+    assert b"<rss" in make().search("rss", {"q": "harbour"}).body
 
 
 @pytest.mark.usefixtures("lead")
@@ -187,10 +203,10 @@ def test_a_feed_that_is_full_within_a_day_is_told_the_operator(
     with store.begin() as unit:
         unit.posts.save([New(post=make_post(key="more"))], now=noon + 20 * HOUR)
     later = make(brief, clock=lambda: noon + 23 * HOUR)
-    (told,) = entries(later.health({}))
+    (told,) = entries(later.health("atom", {}))
     assert told.title == "Brief: holds less than a day"
-    assert entries(make(brief, clock=lambda: noon + 25 * HOUR).health({})) == []
-    assert entries(make(clock=lambda: noon + 23 * HOUR).health({})) == []
+    assert entries(make(brief, clock=lambda: noon + 25 * HOUR).health("atom", {})) == []
+    assert entries(make(clock=lambda: noon + 23 * HOUR).health("atom", {})) == []
 
 
 def test_feeds_of_troubles_and_of_corrections_never_get_older(
@@ -200,7 +216,7 @@ def test_feeds_of_troubles_and_of_corrections_never_get_older(
 
     def updated(hours: int) -> list[str]:
         catalogue = make(clock=lambda: noon + hours * HOUR)
-        both = (catalogue.health({}), catalogue.corrections({}))
+        both = (catalogue.health("atom", {}), catalogue.corrections("atom", {}))
         return [feedparser.parse(each.body).feed.updated for each in both]
 
     def told(*hours: int) -> list[str]:

@@ -39,6 +39,9 @@ class Editions:
         """Keep what is told now; return when each last changed.
 
         In whole seconds, and never before its change before.
+
+        Args:
+            told: by name, at least one.
         """
         before = {row.name: row for row in self._rows(told)}
         changed = {
@@ -50,8 +53,7 @@ class Editions:
             {"name": name, "digest": each.digest, "changed": changed[name]}
             for name, each in told.items()
         ]
-        if rows:
-            self._connection.execute(insert(editions), rows)
+        self._connection.execute(insert(editions), rows)
         return changed
 
     def _rows(self, names: Iterable[str]) -> list[AnyRow]:

@@ -33,6 +33,7 @@ async def announcing(play: Play, pauses: list[float]) -> AsyncIterator[Announcer
 
 async def test_each_change_of_a_feed_is_announced_once(play: Play) -> None:
     async with announcing(play, []) as announcer:
+        assert TOPIC in announcer.wanted()
         for words in ("one", "one", "two"):
             await announcer.published({TOPIC: play.document(words)})
             await asyncio.sleep(0.01)

@@ -171,7 +171,7 @@ class House:
     def feed(self, name: str = "feed", form: Form = "atom") -> bytes:
         """Return a feed as it is published now."""
         if name == "corrections":
-            return self._catalogue.corrections({}).body
+            return self._catalogue.corrections("atom", {}).body
         if name.startswith("source/"):
             return self._of_source(name.removeprefix("source/"), form)
         return self._catalogue.feeds[name].document(form).body

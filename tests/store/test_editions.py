@@ -38,6 +38,16 @@ def test_what_was_never_told_says_itself_when_it_became_so(
     assert changed(store, "one", noon, "another") == noon - 9 * SECOND
 
 
+def test_what_another_thread_has_kept_meanwhile_has_not_changed(
+    store: Store, noon: datetime
+) -> None:
+    told = Told(digest=b"one".ljust(32), at=noon, now=noon + SECOND)
+    with store.begin() as unit:
+        assert unit.editions.keep({"hour": told}) == {"hour": noon}
+        later = Told(digest=told.digest, at=noon, now=noon + 9 * SECOND)
+        assert unit.editions.keep({"hour": later}) == {"hour": noon}
+
+
 def test_a_name_that_is_not_told_again_is_kept(store: Store, noon: datetime) -> None:
     first = changed(store, "one", noon)
     changed(store, "one", noon + SECOND, "another")
