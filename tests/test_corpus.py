@@ -7,20 +7,26 @@ import importlib.util
 import json
 import threading
 from dataclasses import dataclass
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import feedparser
 import pytest
+from lxml.html import fragment_fromstring
 
 from aggregator import daemon, settings
 from aggregator.extract.outlet import load_outlets
+from aggregator.offering import catalogue_of
 from aggregator.text.urls import host
+from tests.publish.jsonfeed_rules import breaches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from aggregator.catalogue import Catalogue
+    from aggregator.feeds import Form
     from aggregator.house import House
     from aggregator.model import Entry, Report
     from aggregator.settings import Settings
@@ -108,10 +114,23 @@ def configured(outlets: Outlets, database: str) -> Settings:
         for each in captured()
     ]
     text = (
-        f'[database]\nurl = "{database}"\n[feed]\nwindow = "36500d"\n'
+        f'[database]\nurl = "{database}"\n{feeds()}'
         '[fetch]\nspacing = "0s"\nper_host = 8\nprivate_hosts = ["127.0.0.1"]\n'
     )
     return settings.parse(text + "\n".join(tables), name="corpus")
+
+
+def feeds() -> str:
+    """Return output feeds that together have every option."""
+    blogs = json.dumps([each.name for each in captured() if each.kind == "live"])
+    options = (
+        "",
+        'name = "each"\ndedup = "off"\n',
+        'name = "known"\noutlets = 2\nedits = "reissue"\nid_scope = "feed"\n',
+        f'name = "hours"\ndigest = {blogs}\n',
+        'name = "some"\nlanguages = ["en"]\nblock = ["re:^Sport"]\nentries = 20\n',
+    )
+    return "".join(f'[[feed]]\nwindow = "36500d"\n{each}' for each in options)
 
 
 def test_every_captured_page_and_feed_goes_through_and_comes_out_valid(
@@ -119,7 +138,7 @@ def test_every_captured_page_and_feed_goes_through_and_comes_out_valid(
 ) -> None:
     wanted = configured(outlets, store_url)
 
-    first, second, entries, body = asyncio.run(looked_at_twice(wanted, outlets))
+    first, second, entries, shown = asyncio.run(looked_at_twice(wanted, outlets))
 
     assert {each.source: each.error for each in first if each.error} == {}
     assert sum(each.ledger.new for each in first) > 1000
@@ -127,15 +146,38 @@ def test_every_captured_page_and_feed_goes_through_and_comes_out_valid(
     assert added == []
     assert [each.source for each in second if each.ledger.revisions] == []
 
-    assert atom_findings(body) == []
-    parsed = feedparser.parse(body)
-    assert not parsed.bozo
+    parsed = feedparser.parse(shown["/feed.atom"])
     assert [each.id for each in parsed.entries] == [each.id for each in entries]
+    findings = module(SHARED / "accept/atom_check.py").findings
+    for path, body in shown.items():
+        if path.endswith(".atom"):
+            assert findings(body, path) == []
+            says_the_same(body, shown[path.removesuffix("atom") + "json"])
+
+
+def says_the_same(atom: bytes, jsonfeed: bytes) -> None:
+    """Hold what a third party reads in one form against the other."""
+    parsed = feedparser.parse(atom, sanitize_html=False)
+    assert not parsed.bozo
+    assert breaches(jsonfeed) == []
+    items = json.loads(jsonfeed)["items"]
+    for entry, item in zip(parsed.entries, items, strict=True):
+        assert entry.id == item["id"]
+        assert entry.published == item["date_published"]
+        assert entry.updated == item["date_modified"]
+        assert entry.author == item["authors"][0]["name"]
+        assert as_read(entry.content[0].value) == as_read(item["content_html"])
+
+
+def as_read(content: str) -> tuple[str, list[object]]:
+    """Return words and addresses: how tags are written is each parser's business."""
+    tree = fragment_fromstring(content, create_parent="div")
+    return tree.text_content().strip(), [link for _, _, link, _ in tree.iterlinks()]
 
 
 async def looked_at_twice(
     wanted: Settings, outlets: Outlets
-) -> tuple[list[Report], list[Report], tuple[Entry, ...], bytes]:
+) -> tuple[list[Report], list[Report], tuple[Entry, ...], dict[str, bytes]]:
     async with daemon.opened(wanted, wanted.sources) as house:
         first = await looked_at(house)
         outlets.look = 1
@@ -145,8 +187,26 @@ async def looked_at_twice(
             for each in wanted.sources:
                 ledger = unit.sources.ledger(each.id)
                 assert unit.posts.count(each.id) == ledger.new + ledger.echoes
-        body = daemon.read_story(house, "http://127.0.0.1:8080").feed().body
-        return first, second, entries, body
+        later = daemon.now() + timedelta(hours=2)  # when hours are over
+        base = "http://127.0.0.1:8080"
+        catalogue = catalogue_of(house, base, clock=lambda: later)
+        return first, second, entries, dict(documents(catalogue))
+
+
+def documents(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
+    """Yield all that readers are given in two forms or more, by address."""
+    forms: tuple[Form, ...] = ("atom", "json")
+    pages = catalogue.pages()
+    for form in forms:
+        for name, feed in catalogue.feeds.items():
+            yield f"/{name}.{form}", feed.document(form).body
+            archived = feed.archive(1, form)
+            assert archived is not None
+            yield f"/{name}/archive/1.{form}", archived.body
+        for name in ("corrections", "health", "search"):
+            found = pages[f"/{name}.{form}"]({"q": "the"})
+            assert found is not None
+            yield f"/{name}.{form}", found.body
 
 
 async def looked_at(house: House) -> list[Report]:
@@ -154,12 +214,11 @@ async def looked_at(house: House) -> list[Report]:
     return await house.ingest.refresh_all(due, daemon.now())
 
 
-def atom_findings(body: bytes) -> list[str]:
-    path = SHARED / "accept/atom_check.py"
-    spec = importlib.util.spec_from_file_location("atom_check", path)
+def module(path: Path) -> Any:
+    """Return what stands beside this repository, as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: list[str] = module.findings(body, "feed")
-    return found
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
