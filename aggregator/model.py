@@ -320,7 +320,7 @@ class Standing:
     state: SourceState
     ledger: Ledger  # all time
     posts: int  # held in the store
-    posts_per_day: float  # mean of the last seven days
+    posts_per_day: float  # mean of the last seven days, of fewer if it is that new
     gaps: tuple[Gap, ...] = ()  # of the last seven days, those unfilled first
 
 

@@ -123,13 +123,14 @@ class Sources:
         week = now - timedelta(days=_DAYS)
         gaps = lately_noticed(self._connection, states, week)
         lately = self._posts(posts.c.first_seen >= week)
+        days = self._days(now)
         return [
             Standing(
                 source=each,
                 state=states[each.id],
                 ledger=sums.get(each.id, Ledger()),
                 posts=held.get(each.id, 0),
-                posts_per_day=lately.get(each.id, 0) / _DAYS,
+                posts_per_day=lately.get(each.id, 0) / days.get(each.id, _DAYS),
                 gaps=gaps.get(each.id, ()),
             )
             for each in asked
@@ -167,6 +168,14 @@ class Sources:
             for source, *total in self._connection.execute(
                 query.group_by(ledgers.c.source)
             )
+        }
+
+    def _days(self, now: datetime) -> dict[SourceId, int]:
+        """Return for how many days sources have been followed, seven at most."""
+        query = select(ledgers.c.source, func.min(ledgers.c.day).label("first"))
+        return {
+            row.source: min(_DAYS, max(1, (now.date() - row.first).days + 1))
+            for row in self._connection.execute(query.group_by(ledgers.c.source))
         }
 
     def _posts(self, *where: ColumnElement[bool]) -> dict[SourceId, int]:

@@ -153,7 +153,8 @@ def test_standings_tell_how_each_source_is_doing(
     gazette, idle = make_source(), make_source(id="idle")
     state = SourceState(source="gazette", failures=1, error="no answer")
     with store.begin() as unit:
-        unit.sources.save(state, Ledger(looks=2), now=noon)
+        unit.sources.save(state, Ledger(looks=1), now=noon - timedelta(days=8))
+        unit.sources.save(state, Ledger(looks=1), now=noon)
     with store.reading() as unit:
         nobody, doing = unit.sources.standings([idle, gazette], noon)
     assert nobody.source == idle
@@ -163,6 +164,23 @@ def test_standings_tell_how_each_source_is_doing(
     assert doing.state == state
     assert (doing.ledger, doing.posts) == (Ledger(looks=2), 12)
     assert doing.posts_per_day == pytest.approx(1.0)
+
+
+def test_of_a_new_source_the_days_count_that_it_has_been_followed(
+    store: Store,
+    look: Callable[..., None],
+    make_post: Callable[..., Post],
+    make_source: Callable[..., Source],
+    noon: datetime,
+) -> None:
+    look(*(New(post=make_post()) for _ in range(6)))
+    with store.begin() as unit:
+        unit.sources.save(SourceState(source="gazette"), Ledger(looks=1), now=noon)
+    for days, mean in {0: 6.0, 1: 3.0, 5: 1.0, 6: 6 / 7}.items():
+        with store.reading() as unit:
+            now = noon + timedelta(days=days)
+            (standing,) = unit.sources.standings([make_source()], now)
+        assert standing.posts_per_day == pytest.approx(mean)
 
 
 def test_standings_tell_of_the_gaps_of_a_week(
