@@ -232,12 +232,15 @@ class Catalogue:
             id=derived_id(f"source:{self._id}:{source.id}"),
             title=f"{source.outlet}: {source.id}",
             url=f"{self.base}/source/{quote(source.id)}.atom",
+            language=source.language or main.language,
         )
         span = Span(
             entries=300,
             window=_WINDOW,
             mode="off",
             selection=Selection(sources=frozenset({source.id})),
+            # A source's may be configured when posts that state none are out already.
+            language=main.language,
         )
         feed = OutputFeed(self._store, info, span=span, clock=self._clock)
         if len(self._of_sources) >= _SOURCES:

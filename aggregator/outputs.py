@@ -28,6 +28,7 @@ class Style:
     edits: Edits = "silent"
     voices: int = 1  # that it waits for: whoever had the news by then is named
     own_ids: bool = False  # its entries have ids that no other feed has
+    language: str = ""  # BCP 47, of posts that state none; empty: the feed's
 
 
 PLAIN = Style()
@@ -58,13 +59,17 @@ class Span:
     selection: Selection = ALL
     edits: Edits = "silent"
     own_ids: bool = False  # as of `Style`
+    language: str = ""  # likewise
     digest: frozenset[SourceId] = frozenset()  # sources of which an hour is one entry
 
     @property
     def style(self) -> Style:
         """How its entries are issued."""
         return Style(
-            edits=self.edits, voices=self.selection.outlets, own_ids=self.own_ids
+            edits=self.edits,
+            voices=self.selection.outlets,
+            own_ids=self.own_ids,
+            language=self.language,
         )
 
 

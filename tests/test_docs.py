@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+from aggregator import settings
 from aggregator.cli import app
 from aggregator.settings import Settings
 from aggregator.settings.tables import SECTIONS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
+FLAGS = re.MULTILINE | re.DOTALL
 
 
 def names(group: typer.Typer) -> Iterator[str]:
@@ -41,6 +43,20 @@ def keys() -> Iterator[str]:
         table: Any = SECTIONS[section]
         assert field is not None
         yield from (f"{section}.{key}" for key in table.model_fields)
+
+
+@pytest.mark.parametrize("text", re.findall(r"^```toml\n(.*?)^```", README, FLAGS))
+def test_what_the_readme_shows_of_a_configuration_can_be_used(text: str) -> None:
+    source = '[[source]]\nid = "one"\nurl = "https://a.example/"\noutlet = "One"\n'
+    feeds = text if "[[source]]" in text else text + source
+    assert settings.parse(feeds, name="README.md").sources
+
+
+def test_what_the_configuration_offers_can_be_used() -> None:
+    written = (ROOT / "config.toml").read_text()
+    offered = re.sub(r"^#(?=[a-z_]+ = )", "", written, flags=re.MULTILINE)
+    assert offered != written
+    assert settings.parse(offered, name="config.toml").sources
 
 
 @pytest.mark.parametrize("command", [*commands()])

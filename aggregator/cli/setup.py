@@ -11,9 +11,10 @@ from aggregator.cli.options import CONFIG, language_model, load
 from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from aggregator.extract.outlet import Outlet
+    from aggregator.settings import Settings
 
 db = typer.Typer(no_args_is_help=True, help="Bring the database's schema up or down.")
 
@@ -41,19 +42,35 @@ def check(config: Path = CONFIG) -> None:
         f"{config}: in order; {len(settings.sources)} sources of {len(names)} outlets, "
         f"{len(outlets)} outlet profiles."
     )
-    if not settings.fetch.contact:
-        typer.echo(
-            "advice: set [fetch] contact to an address at which outlets reach you.",
-            err=True,
-        )
-    if any(each.tokens for each in settings.feed) and not settings.server.users:
-        typer.echo(
-            "advice: set [server] users: without, the pages show to everybody what the "
-            "feeds with tokens hold.",
-            err=True,
-        )
+    for advice in _advice(settings):
+        typer.echo(f"advice: {advice}", err=True)
     open_store(settings.database.url).close()
     typer.echo("Database: in order.")
+
+
+def _advice(settings: Settings) -> Iterator[str]:
+    """Yield what is allowed, and hardly meant."""
+    if not settings.fetch.contact:
+        yield "set [fetch] contact to an address at which outlets reach you."
+    closed = [each.name for each in settings.feed if each.tokens]
+    if closed and not settings.server.users:
+        yield (
+            "set [server] users: without, the pages show to everybody what the feeds "
+            "with tokens hold."
+        )
+    if settings.server.users:
+        for each in settings.feed:
+            if not each.tokens:
+                yield f"/{each.name}.atom asks for no password: it has no `tokens`."
+    yield from _of_nobody(settings)
+
+
+def _of_nobody(settings: Settings) -> Iterator[str]:
+    topics = {topic.casefold() for each in settings.sources for topic in each.topics}
+    for each in settings.feed:
+        for topic in each.topics:
+            if topic.casefold() not in topics:
+                yield f"no source has the topic {topic!r}, which {each.name} asks for."
 
 
 def _read_again(folder: Path, outlets: Mapping[str, Outlet]) -> None:

@@ -70,7 +70,7 @@ def _issue(made: Correction, info: FeedInfo) -> Issue:
     page = urljoin(info.page, page_of(made.entry.id))
     return Issue(
         id=derived_id(_name(made)),
-        title=one_line(f"{kind}: {headline(then)}"),
+        title=_titled(kind, headline(then)),
         author=byline(then),
         published=made.at,
         updated=made.at,
@@ -81,6 +81,12 @@ def _issue(made: Correction, info: FeedInfo) -> Issue:
         origin=origin_of(then, place),
         via=address(then.via),
     )
+
+
+def _titled(kind: str, words: str) -> str:
+    """Return a title that says what was done, once: some outlets say so themselves."""
+    told = words.casefold().startswith(f"{kind.casefold()}:")
+    return words if told else one_line(f"{kind}: {words}")
 
 
 def _name(made: Correction) -> str:

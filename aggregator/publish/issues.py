@@ -180,7 +180,7 @@ def _issue(entry: Entry, info: FeedInfo, style: Style, longest: int) -> Issue:
         author=byline(post),
         published=reissued.at if reissued else entry.published,
         updated=max(entry.updated, reissued.at) if reissued else entry.updated,
-        language=language(post.language, info.language),
+        language=language(post.language, style.language or info.language),
         url=url,
         content=_content(post, url, beside, longest),
         text=post.text,

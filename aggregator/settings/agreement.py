@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from os.path import normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.settings.complaints import Complaint, place, shown
@@ -41,6 +42,7 @@ def disagreements(
     named = {kind: list(_named(data, kind)) for kind in _NAMES}
     for kind, tables in named.items():
         yield from _repeated(kind, tables, lines)
+    yield from _written_over(data, lines)
     ids = [each.name for each in named["source"]]
     for path, name in _wanted(data):
         if name not in ids:
@@ -76,13 +78,30 @@ def _repeated(
             yield Complaint(path, f"{again}: each {kind} needs {_OWN[kind]} of its own")
 
 
+def _written_over(
+    data: Mapping[str, object], lines: Mapping[KeyPath, int]
+) -> Iterator[Complaint]:
+    """Yield each file that two feeds would be written to."""
+    first: dict[str, KeyPath] = {}
+    for path, values in _tables(data, "feed"):
+        file, here = values.get("file"), (*path, "file")
+        if not (isinstance(file, str) and file):
+            continue
+        earlier = first.setdefault(normpath(file), here)
+        if earlier is not here:
+            line = line_of(earlier, lines)
+            words = f"{place(here)} is the file on line {line} again"
+            yield Complaint(here, f"{words}: each feed needs one of its own")
+
+
 def _wanted(data: Mapping[str, object]) -> Iterator[_Named]:
     """Yield each source that a feed is to be made of."""
     for path, values in _tables(data, "feed"):
-        wanted = values.get("sources")
-        for index, name in enumerate(wanted if isinstance(wanted, list) else ()):
-            if isinstance(name, str):
-                yield _Named((*path, "sources", index), name)
+        for key in ("sources", "digest"):
+            wanted = values.get(key)
+            for index, name in enumerate(wanted if isinstance(wanted, list) else ()):
+                if isinstance(name, str):
+                    yield _Named((*path, key, index), name)
 
 
 def _unknown(path: KeyPath, name: str, ids: list[str]) -> str:

@@ -213,7 +213,11 @@ LanguageOrNone: TypeAlias = Annotated[
 Pattern: TypeAlias = Annotated[str, AfterValidator(_pattern)]
 ModeOrNone: TypeAlias = Literal[Mode, ""]
 HostName: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9_.:-]+", "must be the name or the number of a host")
+    str,
+    shaped(
+        r"(?![^:]+:[0-9]+$)[A-Za-z0-9_.:-]+",  # "nas:8080" is no number of IPv6
+        "must be the name or the number of a host, without a port",
+    ),
 ]
 PortNumber: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=65535)]
 Slug: TypeAlias = Annotated[

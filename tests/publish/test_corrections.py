@@ -90,6 +90,14 @@ def correct(
     return make
 
 
+def test_an_outlet_that_says_itself_what_it_did_is_not_told_twice(
+    info: FeedInfo, correct: Correct, version: Callable[..., Version]
+) -> None:
+    made = correct(after=version("Six.", title="CORRECTION: six are hurt"))
+    (issue,) = corrections([made], info).issues
+    assert issue.title == "CORRECTION: six are hurt"
+
+
 def test_an_issue_is_whose_words_it_tells(
     info: FeedInfo, correct: Correct, version: Callable[..., Version]
 ) -> None:

@@ -10,6 +10,24 @@ if TYPE_CHECKING:
 GOOD = '[[source]]\nid = "{}"\nurl = "http://a"\noutlet = "b"\n'
 
 
+def test_a_file_of_two_feeds_is_told_with_both_lines(
+    complain: Complain, read: Read
+) -> None:
+    feeds = '[[feed]]\nfile = "x/all.atom"\n[[feed]]\nname = "b"\nfile = "{}"\n'
+    (told,) = complain(GOOD.format("a") + feeds.format("x/./all.atom"))
+    assert told == (
+        "config.toml, line 9: `file` in [[feed]] number 2 is the file on line 6 again: "
+        "each feed needs one of its own"
+    )
+    for other in ("all.atom", ""):
+        assert len(read(GOOD.format("a") + feeds.format(other)).feed) == 2
+
+
+def test_a_digest_of_a_source_that_is_not_there_is_told(complain: Complain) -> None:
+    (told,) = complain(GOOD.format("blog") + '[feed]\ndigest = ["blogg"]\n')
+    assert 'is "blogg", which is the id of no [[source]]: did you mean "blog"?' in told
+
+
 def test_a_name_that_stands_twice_is_told_with_both_lines(complain: Complain) -> None:
     (told,) = complain(GOOD.format("a") + '[[feed]]\n[[feed]]\nname = "feed"')
     assert told == (

@@ -194,6 +194,7 @@ GOOD = [
 BAD = [
     ("server", 'host = "two words"', "the name or the number of a host"),
     ("server", 'host = ""', "the name or the number of a host"),
+    ("server", 'host = "nas:81"', "of a host, without a port"),
     ("server", "port = 0", "at least 1, not 0"),
     ("server", "port = 65536", "at most 65535, not 65536"),
     ("server", "port = true", "a whole number without quotes, not true"),
@@ -436,5 +437,5 @@ def test_an_hour_is_one_entry_only_where_nothing_is_told_late(
 ) -> None:
     (feed,) = read('[feed]\ndigest = ["bbc"]\n').feed
     assert feed.extent.digest == frozenset({"bbc"})
-    *_, told = complain('[feed]\noutlets = 2\ndigest = ["bbc"]\n')
+    told = "\n".join(complain('[feed]\noutlets = 2\ndigest = ["bbc"]\n'))
     assert "`digest` in [feed] must be empty where `outlets` is more than 1" in told
