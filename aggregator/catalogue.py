@@ -55,7 +55,8 @@ class Catalogue:
     """All feeds over the store; may be asked in any thread.
 
     Args:
-        store: read only, but for the ids that it mints at the first start.
+        store: read, but for the ids that it mints at the first start, and for when
+            feeds have changed.
         feeds: as configured; the first one is the main one.
         base: the public address, without a slash at its end.
         sources: what is followed.
@@ -211,7 +212,9 @@ class Catalogue:
 
     def _dated(self, told: Edition, info: FeedInfo, form: Form) -> Rendition:
         now = self._clock()
-        return _WRITTEN[form](dated(self._store, told, info.id, now=now), info)
+        its = (info.title, info.page)
+        when = dated(self._store, told, info.id, *its, now=now, singly=True)
+        return _WRITTEN[form](when, info)
 
     def _full(self, now: datetime) -> list[Offer]:
         """Return the feeds whose window is longer than a day, and that hold less."""

@@ -36,7 +36,12 @@ def last_changed(store: Store, told: Mapping[str, Told]) -> dict[str, datetime]:
 
 
 def dated(
-    store: Store, told: Edition, feed: EntryId, *beside: object, now: datetime
+    store: Store,
+    told: Edition,
+    feed: EntryId,
+    *beside: object,
+    now: datetime,
+    singly: bool = False,
 ) -> Edition:
     """Return what a feed tells with the moment at which it last became another.
 
@@ -46,11 +51,12 @@ def dated(
         feed: the feed's id.
         beside: what else is in its documents.
         now: when it is.
+        singly: whether two changes within a second shall have two moments.
 
     Raises:
         StoreError: the store cannot be read or written.
     """
     digest = digest_of(*((each.id, each.updated) for each in told.issues), *beside)
-    kept = {feed: Told(digest=digest, at=told.modified, now=now)}
+    kept = {feed: Told(digest=digest, at=told.modified, now=now, singly=singly)}
     changed = last_changed(store, kept)[feed]
     return replace(told, updated=changed, modified=changed)

@@ -7,12 +7,19 @@ from threading import Lock
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from aggregator.editions import dated, last_changed
-from aggregator.excerpt import Excerpt, Taken
-from aggregator.outputs import Links
+from aggregator.excerpt import EVER, Excerpt, Taken, hours_of
+from aggregator.outputs import ALL, Links, Told
 from aggregator.publish.archive import archive, json_archive
 from aggregator.publish.atom import atom_of
-from aggregator.publish.digest import hour_of, settled, told_of, with_digests
-from aggregator.publish.issues import edition
+from aggregator.publish.digest import (
+    digests,
+    hour_of,
+    more_lines,
+    settled,
+    told_of,
+    with_digests,
+)
+from aggregator.publish.issues import digest_of, edition
 from aggregator.publish.jsonfeed import jsonfeed_of
 from aggregator.publish.rss import rss_of
 
@@ -21,7 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from aggregator.model import FeedInfo, Rendition
-    from aggregator.outputs import Span, Tombstone
+    from aggregator.outputs import Line, Span, Tombstone
+    from aggregator.publish.digest import Plan
     from aggregator.publish.issues import Edition, Issue
     from aggregator.store.unit import Store
 
@@ -49,7 +57,7 @@ class _Shown:
 
 
 class OutputFeed:
-    """One feed over the store; may be asked in any thtaken.
+    """One feed over the store; may be asked in any thread.
 
     Args:
         store: read, but for the moments of changes, which are kept.
@@ -73,7 +81,7 @@ class OutputFeed:
         self.info = info
         self._store = store
         self._span = span
-        self._excerpt = Excerpt(span, info)
+        self._excerpt = Excerpt(span, info, keeps=lasting)
         self._clock = clock
         self._hub = hub
         self._lasting = lasting
@@ -107,7 +115,7 @@ class OutputFeed:
         """
         with self._store.reading() as unit:
             held = self._excerpt.archive(unit, number)
-        last = self._shown().archives
+            last = unit.entries.archives(EVER)
         if held is None:
             return None
         info = replace(self.info, url=self._archived(number, form))
@@ -150,8 +158,8 @@ class OutputFeed:
         return f"{self._stem}/archive/{number}.{form}" if number else ""
 
     def _shown(self) -> _Shown:
-        since, until = self.since(), self.until()
         with self._turn:
+            since, until = self.since(), self.until()
             with self._store.reading() as unit:
                 state = (unit.entries.stamp(), since, until)
                 if self._last is not None and self._last[0] == state:
@@ -164,10 +172,11 @@ class OutputFeed:
             return shown
 
     def _told(self, taken: Taken, until: datetime) -> _Shown:
-        timeline = taken.timeline
+        timeline, plan = taken.timeline, taken.plan
         told = edition(timeline, self.info, style=self._span.style)
-        if self._span.digest:
-            hours, most = self._dated(taken.hours), self._span.entries
+        if plan.lines or plan.began:
+            until = max(until, plan.until or until)  # a clock may be set back
+            hours, most = self._hours(taken, until), self._span.entries
             told = with_digests(told, timeline, hours, until=until, most=most)
         if self._lasting:
             told = self._stamped(told, taken)
@@ -175,7 +184,39 @@ class OutputFeed:
             edition=told,
             tombstones=taken.tombstones,
             archives=taken.archives,
-            ends=taken.ends,
+            ends=self._ends(told, taken),
+        )
+
+    def _hours(self, taken: Taken, until: datetime) -> tuple[Issue, ...]:
+        """Return what is told by the hour, and keep what is new of it."""
+        plan = taken.plan
+        fresh = more_lines(taken.coalesced, plan, until=until)
+        if fresh or plan.until != until:
+            self._keep(fresh, plan, until)
+        lines = (*plan.lines.values(), *fresh)
+        return self._dated(digests(taken.coalesced, lines, self.info))
+
+    def _keep(self, fresh: Sequence[Line], plan: Plan, until: datetime) -> None:
+        feed = self.info.id
+        moments = {hours_of(feed): until}
+        moments |= {hours_of(feed, each): began for each, began in plan.began.items()}
+        told = {
+            name: Told(digest=digest_of(moment), at=moment, now=moment)
+            for name, moment in moments.items()
+        }
+        with self._store.begin() as unit:
+            unit.hours.keep(feed, fresh)
+            unit.editions.keep(told)
+
+    def _ends(self, told: Edition, taken: Taken) -> datetime | None:
+        """Return where the feed is full, or hours are told no more."""
+        entries = taken.timeline.entries
+        if len(told.issues) < self._span.entries:
+            return taken.cut
+        return (
+            entries[-1].surfaced
+            if len(entries) == len(told.issues)
+            else (told.issues[-1].published)
         )
 
     def _dated(self, hours: Sequence[Issue]) -> tuple[Issue, ...]:
@@ -188,13 +229,15 @@ class OutputFeed:
     def _stamped(self, told: Edition, taken: Taken) -> Edition:
         """Return what is told with the moment at which it last became another.
 
-        It is the feed's own `updated` where hours come and go.
+        It is the feed's own `updated` where not all entries are shown, or hours come
+        and go: that of all entries would move by what happens elsewhere.
         """
         beside = (taken.archives, *taken.tombstones)
         stamped = dated(self._store, told, self.info.id, *beside, now=self._clock())
-        if self._span.digest:
-            return replace(stamped, updated=max(stamped.updated, told.updated))
-        return replace(stamped, updated=told.updated)
+        if self._span.selection == ALL and taken.plan.until is None:
+            return replace(stamped, updated=told.updated)
+        newest = (each.updated for each in told.issues)
+        return replace(stamped, updated=max([stamped.updated, *newest]))
 
     def _written(self, shown: _Shown, form: Form) -> Rendition:
         info = replace(self.info, url=self.url(form))

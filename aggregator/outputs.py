@@ -105,6 +105,17 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The place of an entry in the hours that one feed tells: once told, for ever."""
+
+    entry: EntryId
+    source: SourceId
+    start: datetime  # of the hour in which it surfaced,
+    seen: datetime  # and of that at whose end it was told
+    part: int = 0  # an hour of very many is told in parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """One significant edit of a lead, or its withdrawal: before and after."""
 

@@ -121,7 +121,8 @@ class Publishing:
         async with self._turn:
             path = address.removeprefix(self._parts.catalogue.base)
             failure = await _failure(partial(self._hand_over, path))
-            self._say([failure] if failure else [])
+            if failure is not None:
+                self._say([failure])
 
     async def _publish(self, mark: object) -> None:
         if mark != self._begun:

@@ -148,6 +148,7 @@ def test_every_captured_page_and_feed_goes_through_and_comes_out_valid(
 
     parsed = feedparser.parse(shown["/feed.atom"])
     assert [each.id for each in parsed.entries] == [each.id for each in entries]
+    assert shown["/hours.atom"].count(b" UTC</title>") > 5
     findings = module(SHARED / "accept/atom_check.py").findings
     for path, body in shown.items():
         if path.endswith(".atom"):
@@ -178,7 +179,9 @@ def as_read(content: str) -> tuple[str, list[object]]:
 async def looked_at_twice(
     wanted: Settings, outlets: Outlets
 ) -> tuple[list[Report], list[Report], tuple[Entry, ...], dict[str, bytes]]:
+    base = "http://127.0.0.1:8080"
     async with daemon.opened(wanted, wanted.sources) as house:
+        catalogue_of(house, base, clock=daemon.now).feeds["hours"].document()
         first = await looked_at(house)
         outlets.look = 1
         second = await looked_at(house)
@@ -188,7 +191,6 @@ async def looked_at_twice(
                 ledger = unit.sources.ledger(each.id)
                 assert unit.posts.count(each.id) == ledger.new + ledger.echoes
         later = daemon.now() + timedelta(hours=2)  # when hours are over
-        base = "http://127.0.0.1:8080"
         catalogue = catalogue_of(house, base, clock=lambda: later)
         return first, second, entries, dict(documents(catalogue))
 

@@ -134,7 +134,10 @@ def test_who_had_it_when_it_was_published_is_named_and_stays_named(
     at_first = item(feed())
     for minute, each in enumerate((second, third), 1):
         saved(Echo(post=each, lead=first.id, likeness=1.0), after=minute)
-    confirmed = feed(selection=Selection(outlets=3))
+    three = Selection(outlets=3)
+    assert item(feed(selection=three)) == at_first  # under the same id, the same
+    assert item(feed(mode="off")) == at_first
+    confirmed = feed(selection=three, own_ids=True)
     assert others(confirmed) == {"At once": with_it.url, "Second": second.url}
     then = item(confirmed)
 
@@ -149,7 +152,7 @@ def test_who_had_it_when_it_was_published_is_named_and_stays_named(
         unit.overrides.move({elsewhere.id: first.id}, noon + timedelta(minutes=9))
     saved(Echo(post=make_post(outlet="Late"), lead=first.id, likeness=1.0), after=9)
     assert item(feed()) == at_first
-    assert item(feed(selection=Selection(outlets=3))) == then
+    assert item(feed(selection=three, own_ids=True)) == then
 
 
 def item(feed: OutputFeed) -> Any:
@@ -343,8 +346,9 @@ def blog(store: Store, noon: datetime) -> Callable[..., OutputFeed]:
     def make(minutes: int) -> OutputFeed:
         span = Span(entries=300, window=WEEK, digest=frozenset({"blog"}))
         now = noon + timedelta(minutes=minutes)
-        return OutputFeed(store, INFO, span=span, clock=lambda: now)
+        return OutputFeed(store, INFO, span=span, clock=lambda: now, lasting=True)
 
+    make(0).document()  # from now on its hours are told
     return make
 
 
@@ -427,17 +431,80 @@ def first_of(feed: OutputFeed) -> Any:
 
 
 def test_an_hour_that_is_not_read_whole_is_not_told(
-    store: Store,
+    blog: Callable[[int], OutputFeed],
     saved: Callable[..., None],
     make_post: MakePost,
     noon: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("aggregator.excerpt._DIGESTED", 3)
+    monkeypatch.setattr("aggregator.excerpt._COALESCED", 3)
     saved(New(post=make_post(source="blog")), New(post=make_post(source="blog")))
     saved(New(post=make_post(source="blog")), after=60)
     saved(New(post=make_post(source="blog")), after=61)
-    span = Span(entries=300, window=WEEK, digest=frozenset({"blog"}))
-    feed = OutputFeed(store, INFO, span=span, clock=lambda: noon + 3 * HOUR)
+    feed = blog(180)
     (told,) = feedparser.parse(feed.document().body).entries
     assert told.published == "2026-03-01T14:00:00Z"
+    assert feed.ends() == noon
+
+
+def test_what_another_outlet_stands_by_stays_in_its_hour(
+    blog: Callable[[int], OutputFeed],
+    saved: Callable[..., None],
+    store: Store,
+    make_post: MakePost,
+    noon: datetime,
+) -> None:
+    lead = make_post(source="blog", title="Bridge closed")
+    saved(New(post=lead))
+    saved(Echo(post=make_post(source="other"), lead=lead.id, likeness=1.0))
+    with store.begin() as unit:
+        unit.posts.withdraw([lead.id], noon + timedelta(minutes=20))
+    assert "Bridge closed" in first_of(blog(65)).content[0].value
+
+
+def test_what_is_back_comes_in_an_hour_of_its_own_and_a_clock_changes_nothing(
+    blog: Callable[[int], OutputFeed],
+    saved: Callable[..., None],
+    store: Store,
+    make_post: MakePost,
+    noon: datetime,
+) -> None:
+    stays, back = make_post(source="blog"), make_post(source="blog")
+    saved(New(post=stays), New(post=back))
+    with store.begin() as unit:
+        unit.posts.withdraw([back.id], noon + timedelta(minutes=20))
+    (hour,) = ids(blog(66))
+    with store.begin() as unit:
+        unit.posts.restore([back.id])
+    assert ids(blog(50)) == ids(blog(124)) == [hour]
+    late, first = feedparser.parse(blog(125).document().body).entries
+    assert first.id == hour
+    assert first.content[0].value.count("<li>") == 1
+    assert late.content[0].value.count("<li>") == 1
+    assert ids(blog(70)) == [late.id, hour]
+
+
+def test_a_source_that_is_coalesced_later_changes_nothing_that_was_told(
+    blog: Callable[[int], OutputFeed],
+    saved: Callable[..., None],
+    store: Store,
+    make_post: MakePost,
+    noon: datetime,
+) -> None:
+    """And one that is no more leaves its hours as they are."""
+
+    def feed(minutes: int, *sources: str) -> OutputFeed:
+        span = Span(entries=300, window=WEEK, digest=frozenset(sources))
+        now = noon + timedelta(minutes=minutes)
+        return OutputFeed(store, INFO, span=span, clock=lambda: now, lasting=True)
+
+    saved(New(post=make_post(source="blog")), New(post=make_post(source="other")))
+    hour, alone = ids(blog(65))
+    before = feedparser.parse(blog(65).document().body).feed.updated
+    assert ids(feed(66, "blog", "other")) == [hour, alone]
+    saved(New(post=make_post(source="other")), after=70)
+    second, *others = ids(feed(130, "blog", "other"))
+    assert others == [hour, alone]
+    saved(New(post=make_post(source="blog")), after=140)
+    assert ids(feed(300))[1:] == [second, hour, alone]
+    assert feedparser.parse(feed(300).document().body).feed.updated > before

@@ -1,19 +1,20 @@
 """The posts of a busy live blog, an hour of them in one issue (rule 14).
 
 What is in an hour is settled before it is told: by where its entries surfaced, and some
-minutes after its end. So nothing is added to an issue that readers have.
+minutes after its end. What was told is kept, so nothing is added to an issue that
+readers have.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import escape
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from aggregator.outputs import Told
+from aggregator.outputs import Line, Told
 from aggregator.publish.issues import (
     Edition,
     Issue,
@@ -33,14 +34,14 @@ from aggregator.publish.wording import (
 from aggregator.text.times import rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from aggregator.model import Entry, FeedInfo, SourceId, Timeline
+    from aggregator.model import Entry, EntryId, FeedInfo, SourceId, Timeline
 
 HOUR = timedelta(hours=1)
 SETTLING = timedelta(minutes=5)  # what surfaced within an hour may be kept after it
-_MOST_LINES = 200  # of one hour: a feed of 4 MB shall not be full of it
+_MOST_LINES = 200  # of one issue: a feed of 4 MB shall not be full of it
 
 
 def hour_of(moment: datetime) -> datetime:
@@ -53,41 +54,96 @@ def settled(now: datetime) -> datetime:
     return hour_of(now - SETTLING)
 
 
-def digests(
-    entries: Sequence[Entry],
-    info: FeedInfo,
-    *,
-    wanted: Callable[[Entry], bool],
-    until: datetime,
-) -> tuple[Issue, ...]:
-    """Return an issue for each source and hour, the newest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a feed has told of hours so far."""
 
-    What is found later of an hour before our first look is an issue of its own.
+    lines: Mapping[EntryId, Line] = field(default_factory=dict)
+    until: datetime | None = None  # the end of the last hour that was told
+    began: Mapping[SourceId, datetime] = field(default_factory=dict)
+    """Since when the hours of each configured source are one issue."""
 
-    Its id, title and `published`, the end of the hour, stay for ever; `updated` is as
-    new as all that surfaced in the hour and is listed, wanted or not. What an outlet
-    took back is left out, and an hour of which nothing is left.
+    def holds(self, entry: Entry) -> bool:
+        """Tell whether an entry does not stand in the feed by itself.
+
+        What readers had before its source was coalesced goes on to stand by itself.
+        """
+        if entry.id in self.lines:
+            return True
+        source = entry.post.source
+        moments = (
+            moment
+            for name, moment in self.began.items()
+            if source == name or source.startswith(f"{name}/")
+        )
+        began = next(moments, None)
+        return began is not None and _settles(entry) > began
+
+
+def more_lines(
+    entries: Sequence[Entry], plan: Plan, *, until: datetime
+) -> tuple[Line, ...]:
+    """Return what is told from now on, beside what was.
+
+    Nothing is added to an hour that was told: what comes too late (it was withdrawn and
+    is back, or was edited into what is wanted) is told with the last hour.
 
     Args:
-        entries: all of some sources that surfaced in some whole hours, also those that
-            were withdrawn.
-        info: the feed's, whose id is part of theirs.
-        wanted: tells which are listed; must not depend on who joined them.
-        until: no hour that ends after this is told; see `settled`.
+        entries: that the feed shows, the newest first.
+        plan: what was told.
+        until: the end of the last hour into which nothing comes any more.
     """
-    hours: dict[tuple[datetime, datetime, SourceId], list[Entry]] = defaultdict(list)
-    for each in entries:
-        start = hour_of(each.surfaced)
-        seen = max(start, hour_of(each.first_seen))
-        hours[start, seen, each.post.source].append(each)
-    told = (
-        _issue((start, seen), held, listed, info)
-        for (start, seen, _), held in sorted(
-            hours.items(), key=itemgetter(0), reverse=True
+    told = Counter(_hour(each) for each in plan.lines.values())
+    lines = []
+    for entry in reversed(entries):
+        if entry.id in plan.lines or not plan.holds(entry):
+            continue
+        seen = _told_with(entry, plan, until)
+        if seen is None:
+            continue
+        source, start = entry.post.source, hour_of(entry.surfaced)
+        hour = (source, start, seen)
+        part = told[hour] // _MOST_LINES
+        told[hour] += 1
+        lines.append(
+            Line(entry=entry.id, source=source, start=start, seen=seen, part=part)
         )
-        if seen + HOUR <= until and (listed := [*filter(wanted, _standing(held))])
+    return tuple(lines)
+
+
+def _told_with(entry: Entry, plan: Plan, until: datetime) -> datetime | None:
+    """Return the hour at whose end an entry is told; None: not yet."""
+    settles = _settles(entry)
+    if settles > until:
+        return None
+    if plan.until is None or settles > plan.until:
+        return settles - HOUR
+    return until - HOUR if until > plan.until else None
+
+
+def digests(
+    entries: Sequence[Entry], lines: Iterable[Line], info: FeedInfo
+) -> tuple[Issue, ...]:
+    """Return an issue for each source and hour that is told, the newest first.
+
+    Its id and `published`, the end of the hour, stay for ever; `updated` is as new as
+    its entries. What an outlet took back is left out, and an hour of which nothing is
+    left.
+
+    Args:
+        entries: what of them the feed shows now, the newest first.
+        lines: all that was told.
+        info: the feed's, whose id is part of theirs.
+    """
+    places = {each.entry: each for each in lines}
+    held: dict[tuple[datetime, datetime, SourceId, int], list[Entry]] = defaultdict(
+        list
     )
-    return tuple(told)
+    for each in entries:
+        if (line := places.get(each.id)) is not None:
+            held[line.start, line.seen, line.source, line.part].append(each)
+    newest = sorted(held.items(), key=itemgetter(0), reverse=True)
+    return tuple(_issue(places[its[0].id], its, info) for _, its in newest)
 
 
 def told_of(hour: Issue, *, now: datetime) -> Told:
@@ -135,8 +191,13 @@ def with_digests(
     )
 
 
-def _standing(entries: Sequence[Entry]) -> Iterator[Entry]:
-    return (each for each in entries[:_MOST_LINES] if each.withdrawn is None)
+def _settles(entry: Entry) -> datetime:
+    """Return the end of the hour in which an entry surfaced, and we had seen it."""
+    return max(hour_of(entry.surfaced), hour_of(entry.first_seen)) + HOUR
+
+
+def _hour(line: Line) -> tuple[SourceId, datetime, datetime]:
+    return line.source, line.start, line.seen
 
 
 def _known(issue: Issue, until: datetime) -> datetime:
@@ -144,35 +205,33 @@ def _known(issue: Issue, until: datetime) -> datetime:
     return max(issue.updated, min(issue.updated, until) + SETTLING)
 
 
-def _issue(
-    hours: tuple[datetime, datetime],
-    entries: Sequence[Entry],
-    listed: Sequence[Entry],
-    info: FeedInfo,
-) -> Issue:
-    start, seen = hours
-    # The first that surfaced speaks for all: withdrawn or not, it stays the first.
-    post, end = entries[-1].post, start + HOUR
+def _issue(line: Line, entries: Sequence[Entry], info: FeedInfo) -> Issue:
+    # The first that surfaced speaks for all.
+    post, end = entries[-1].post, line.start + HOUR
     origin = origin_of(post, link(post.url) or info.page)
-    hour = f"{start:%Y-%m-%d}, {start:%H:%M} to {end:%H:%M} UTC"
-    lines = "\n".join(_line(each, start, info) for each in listed)
+    hour = f"{line.start:%Y-%m-%d}, {line.start:%H:%M} to {end:%H:%M} UTC"
+    lines = "\n".join(_line(each, line.start, info) for each in entries)
     outlet = outlet_of(post)
     return Issue(
-        id=derived_id(
-            f"digest:{info.id}:{post.source}:{rfc3339(start)}:{rfc3339(seen)}"
-        ),
+        id=_id(line, info),
         title=f"{outlet}, {hour}",
         author=outlet,
         published=end,
-        updated=max([seen + HOUR, *(each.updated for each in entries)]),
+        updated=max([line.seen + HOUR, *(each.updated for each in entries)]),
         language=language(post.language, info.language),
         url=origin.url,
         content=f"<ul>\n{lines}\n</ul>\n<p>— {anchor(origin.url, outlet)}</p>",
-        text="\n".join(headline(each.post) for each in listed),
+        text="\n".join(headline(each.post) for each in entries),
         origin=origin,
         topics=tuple(filter(None, map(one_line, post.topics))),
         via=address(post.via),
     )
+
+
+def _id(line: Line, info: FeedInfo) -> EntryId:
+    hours = f"{rfc3339(line.start)}:{rfc3339(line.seen)}"
+    part = f":{line.part}" if line.part else ""
+    return derived_id(f"digest:{info.id}:{line.source}:{hours}{part}")
 
 
 def _line(entry: Entry, start: datetime, info: FeedInfo) -> str:

@@ -173,7 +173,7 @@ def _known(entry: Entry) -> datetime:
 def _issue(entry: Entry, info: FeedInfo, style: Style, longest: int) -> Issue:
     post, url = entry.post, link(entry.post.url) or info.page
     reissued = entry.reissued if style.edits == "reissue" else None
-    beside = tuple(_beside(entry, info, style.voices))
+    beside = tuple(_beside(entry, info, style.voices if style.own_ids else 1))
     issue = Issue(
         id=_numbered(entry.id, reissued.number) if reissued else entry.id,
         title=headline(post),
@@ -197,8 +197,9 @@ def _issue(entry: Entry, info: FeedInfo, style: Style, longest: int) -> Issue:
 def _beside(entry: Entry, info: FeedInfo, voices: int) -> Iterator[Bearer]:
     """Yield who else had the news when it was published, each outlet once (rule 11).
 
-    That is who came with the lead, and then as many as the feed waits for. They are
-    told as they were when they joined, so nothing that follows can change it.
+    That is who came with the lead; and under ids of its own, as many as the feed waits
+    for: under one id an entry must say the same in all feeds (rule 2). They are told as
+    they were when they joined, so nothing that follows can change it.
     """
     heard, named = {entry.voice.name}, {outlet_of(entry.post)}
     for each in entry.carriers:

@@ -27,6 +27,12 @@ class Editions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def last(self, name: str) -> datetime | None:
+        """Return when what is told under a name last changed; None: it never was."""
+        return self._connection.scalar(
+            select(editions.c.changed).where(editions.c.name == name)
+        )
+
     def changed(self, told: Mapping[str, Told]) -> dict[str, datetime]:
         """Return when each of `told` last changed; those that are as they were kept."""
         return {

@@ -220,6 +220,19 @@ editions = Table(
     Column("changed", UtcDateTime, nullable=False),  # never goes back
 )
 
+# In which hour a feed told which entry: nothing is added to one that was told.
+hours = Table(
+    "hours",
+    metadata,
+    Column("feed", CleanText, primary_key=True),
+    Column("entry", CleanText, primary_key=True),
+    Column("source", CleanText, nullable=False),
+    Column("start", UtcDateTime, nullable=False),
+    Column("seen", UtcDateTime, nullable=False),
+    Column("part", Integer, nullable=False),
+    Index(None, "feed", "start"),
+)
+
 gaps = Table(
     "gaps",
     metadata,

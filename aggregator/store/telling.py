@@ -69,8 +69,11 @@ def told(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
 
 
 def told_alone(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
-    """Return the entries in rows of `with_followed`, as if no post had joined any."""
-    company = Company(_revisions(connection, [row.id for row in rows]))
+    """Return the same, as if no post had joined any; who came with one is told."""
+    leads = [row.id for row in rows]
+    company = Company(
+        _revisions(connection, leads), carriers=_carriers(connection, leads)
+    )
     return tuple(_entry(row, company) for row in rows)
 
 

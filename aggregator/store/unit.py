@@ -13,6 +13,7 @@ from aggregator.store.editions import Editions
 from aggregator.store.entries import Entries
 from aggregator.store.gaps import Gaps
 from aggregator.store.hosts import Hosts
+from aggregator.store.hours import Hours
 from aggregator.store.live_blogs import LiveBlogs
 from aggregator.store.overrides import Overrides
 from aggregator.store.posts import Posts
@@ -41,6 +42,7 @@ class Unit:
     subscriptions: Subscriptions
     hub: Subscribers
     editions: Editions
+    hours: Hours
 
 
 class Store:
@@ -97,4 +99,5 @@ def _unit(connection: Connection) -> Unit:
         subscriptions=Subscriptions(connection),
         hub=Subscribers(connection),
         editions=Editions(connection),
+        hours=Hours(connection),
     )

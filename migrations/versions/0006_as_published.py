@@ -34,6 +34,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_editions"),
     )
     op.create_table(
+        "hours",
+        sa.Column("feed", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("feed", "entry", name="pk_hours"),
+    )
+    op.create_index("ix_hours_feed_start", "hours", ["feed", "start"])
+    op.create_table(
         "carriers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("lead_id", sa.Integer(), nullable=False),
@@ -50,6 +61,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("carriers")
+    op.drop_table("hours")
     op.drop_table("editions")
     for each in reversed(_OF_REVISIONS):
         op.drop_column("revisions", each)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import feedparser
@@ -12,7 +12,9 @@ from aggregator.model import Timeline
 from aggregator.publish.atom import atom_of
 from aggregator.publish.digest import (
     HOUR,
+    Plan,
     digests,
+    more_lines,
     settled,
     told_of,
     with_digests,
@@ -21,25 +23,23 @@ from aggregator.publish.issues import edition
 from tests.publish.hostile import SOME_DAY, hostile_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from aggregator.model import Entry, FeedInfo
     from aggregator.publish.issues import Issue
 
     from .conftest import Findings, MakeEntry, MakePost
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-ONE, TWO = "urn:uuid:1", "urn:uuid:2"
 
 
 def told(
     info: FeedInfo,
     *entries: Entry,
     until: datetime,
-    wanted: Callable[[Entry], bool] = bool,
 ) -> tuple[Issue, ...]:
-    return digests(entries, info, wanted=wanted, until=until)
+    """Return what is told by a feed that has told nothing, of sources long known."""
+    plan = Plan(began={each.post.source: LONG_AGO for each in entries})
+    return digests(entries, more_lines(entries, plan, until=until), info)
 
 
 def test_an_hour_of_a_live_blog_is_one_issue(
@@ -109,6 +109,42 @@ def test_what_is_found_later_of_an_hour_adds_nothing_to_it(
     assert told(info, found, entry, until=until - HOUR) == (first,)
 
 
+def test_what_is_back_after_its_hour_was_told_comes_with_the_last_hour(
+    info: FeedInfo, make_entry: MakeEntry, noon: datetime
+) -> None:
+    entry, back = make_entry(), make_entry()
+    began = {"gazette": noon}
+    plan = Plan(began=began)
+    lines = more_lines([entry], plan, until=noon + HOUR)
+    plan = Plan(
+        lines={each.entry: each for each in lines}, until=noon + HOUR, began=began
+    )
+    assert more_lines([back, entry], plan, until=noon + HOUR) == ()
+    (fresh,) = more_lines([back, entry], plan, until=noon + 3 * HOUR)
+    assert (fresh.start, fresh.seen) == (noon, noon + 2 * HOUR)
+    late, first = digests([back, entry], [*lines, fresh], info)
+    assert (first,) == digests([entry], lines, info)
+    assert late.id != first.id
+
+
+def test_what_stood_by_itself_before_goes_on_to(
+    make_entry: MakeEntry, make_post: MakePost, noon: datetime
+) -> None:
+    plan = Plan(began={"blog": noon + HOUR, "other": noon})
+    before = make_entry(make_post(source="blog"))
+    after = make_entry(make_post(source="blog/found"), surfaced=noon + HOUR)
+    elsewhere = make_entry(make_post(source="blogs"))
+    assert [plan.holds(each) for each in (before, after, elsewhere)] == [
+        False,
+        True,
+        False,
+    ]
+    entries = [after, elsewhere, before]
+    (line,) = more_lines(entries, plan, until=noon + 9 * HOUR)
+    assert line.entry == after.id
+    assert Plan(lines={line.entry: line}).holds(after)
+
+
 def test_an_hour_is_told_when_nothing_comes_into_it_any_more(
     info: FeedInfo, make_entry: MakeEntry, noon: datetime
 ) -> None:
@@ -117,22 +153,12 @@ def test_an_hour_is_told_when_nothing_comes_into_it_any_more(
     assert told(info, entry, until=settled(noon + 65 * MINUTE))
 
 
-def test_only_an_edit_moves_an_hour_and_nothing_moves_it_back(
+def test_an_hour_is_as_new_as_its_entries(
     info: FeedInfo, make_entry: MakeEntry, noon: datetime
 ) -> None:
     edited = make_entry(updated=noon + 3 * HOUR)
-    other = make_entry(updated=noon)
-    until = noon + HOUR
-    (issue,) = told(info, edited, other, until=until)
+    (issue,) = told(info, edited, make_entry(), until=noon + HOUR)
     assert issue.updated == noon + 3 * HOUR
-    gone = replace(edited, withdrawn=noon + 4 * HOUR)
-    (less,) = told(info, gone, other, until=until)
-    (unwanted,) = told(
-        info, edited, other, until=until, wanted=lambda entry: entry is other
-    )
-    assert less == unwanted
-    assert replace(less, content="", text="") == replace(issue, content="", text="")
-    assert less.content.count("<li>") == 1
 
 
 def test_an_hour_is_known_again_by_what_its_readers_see(
@@ -153,14 +179,18 @@ def test_an_hour_is_known_again_by_what_its_readers_see(
 def test_an_hour_of_which_nothing_is_left_is_not_told(
     info: FeedInfo, make_entry: MakeEntry, noon: datetime
 ) -> None:
-    assert not told(info, make_entry(withdrawn=noon), until=noon + HOUR)
+    entry = make_entry()
+    lines = more_lines([entry], Plan(began={"gazette": noon}), until=noon + HOUR)
+    assert len(digests([entry], lines, info)) == 1
+    assert digests([], lines, info) == ()
 
 
-def test_an_endless_hour_is_cut(
+def test_an_endless_hour_is_told_in_parts(
     info: FeedInfo, make_entry: MakeEntry, noon: datetime
 ) -> None:
-    (issue,) = told(info, *[make_entry()] * 1_000, until=noon + HOUR)
-    assert issue.content.count("<li>") == 200
+    parts = told(info, *(make_entry() for _ in range(450)), until=noon + HOUR)
+    assert [each.content.count("<li>") for each in parts] == [50, 200, 200]
+    assert len({each.id for each in parts}) == 3
 
 
 def test_hours_stand_among_the_others_where_they_ended(

@@ -140,7 +140,10 @@ def test_who_had_it_by_then_is_named_once_beside_the_lead(
     assert alone.beside == (Bearer(outlet="B & C", url=b),)
     assert alone.content.endswith(f'</a> + <a href="{b}">B &amp; C</a></p>')
     timeline = Timeline(entries=(entry,), updated=SOME_DAY)
-    (issue,) = edition(timeline, info, style=Style(voices=6)).issues
+    (same,) = edition(timeline, info, style=Style(voices=6)).issues
+    assert same == alone
+    own = Style(voices=6, own_ids=True)
+    (issue,) = edition(timeline, info, style=own).issues
     others = {each.outlet: each.url for each in issue.beside}
     assert others == {"B & C": b, "C": c, "D": info.page}
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.settings.conftest import Complain
+    from tests.settings.conftest import Complain, Read
 
 GOOD = '[[source]]\nid = "{}"\nurl = "http://a"\noutlet = "b"\n'
 
