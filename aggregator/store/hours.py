@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, insert, select
 
 from aggregator.outputs import Line
+from aggregator.store.rows import chunks
 from aggregator.store.tables import hours
 
 if TYPE_CHECKING:
@@ -31,14 +32,29 @@ class Hours:
 
     def lines(self, feed: EntryId, since: datetime) -> list[Line]:
         """Return what a feed told of the hours that began since then."""
-        query = select(hours).where(hours.c.feed == feed, hours.c.start >= since)
+        mine = select(hours).where(hours.c.feed == feed, hours.c.start >= since)
+        query = mine.order_by(hours.c.entry)
         return [
             Line(**{each: getattr(row, each) for each in _FIELDS})
             for row in self._connection.execute(query)
         ]
 
     def keep(self, feed: EntryId, lines: Iterable[Line]) -> None:
-        """Keep what a feed tells from now on; no entry has two lines in it."""
-        rows = [{"feed": feed, **asdict(each)} for each in lines]
+        """Keep what a feed tells from now on; what was told already stays as it was."""
+        fresh = {each.entry: each for each in lines}
+        told = {
+            entry
+            for chunk in chunks(fresh)
+            for entry in self._connection.scalars(
+                select(hours.c.entry).where(
+                    hours.c.feed == feed, hours.c.entry.in_(chunk)
+                )
+            )
+        }
+        rows = [
+            {"feed": feed, **asdict(each)}
+            for each in fresh.values()
+            if each.entry not in told
+        ]
         if rows:
             self._connection.execute(insert(hours), rows)
