@@ -234,10 +234,16 @@ class OutputFeed:
         """
         beside = (taken.archives, *taken.tombstones)
         stamped = dated(self._store, told, self.info.id, *beside, now=self._clock())
+        chosen = f"chosen:{self.info.id}"  # it may be configured to show all again
         if self._span.selection == ALL and taken.plan.until is None:
-            return replace(stamped, updated=told.updated)
-        newest = (each.updated for each in told.issues)
-        return replace(stamped, updated=max([stamped.updated, *newest]))
+            with self._store.reading() as unit:
+                before = unit.editions.last(chosen)
+            return replace(stamped, updated=max(told.updated, before or told.updated))
+        updated = max([stamped.updated, *(each.updated for each in told.issues)])
+        kept = Told(digest=digest_of(updated), at=updated, now=updated)
+        return replace(
+            stamped, updated=last_changed(self._store, {chosen: kept})[chosen]
+        )
 
     def _written(self, shown: _Shown, form: Form) -> Rendition:
         info = replace(self.info, url=self.url(form))

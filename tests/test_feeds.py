@@ -218,6 +218,24 @@ def test_a_feed_that_stays_is_never_older_than_it_was(
     assert told(hours=5) == noon + timedelta(hours=5)
 
 
+def test_a_feed_that_shows_all_again_is_not_older_than_when_it_chose(
+    saved: Callable[..., None], store: Store, make_post: MakePost, noon: datetime
+) -> None:
+    def updated(hours: int, **span: Any) -> str:
+        shown = Span(entries=300, window=WEEK, **span)
+        now = noon + hours * HOUR
+        feed = OutputFeed(store, INFO, span=shown, clock=lambda: now, lasting=True)
+        told: str = feedparser.parse(feed.document().body).feed.updated
+        return told
+
+    a, b = (Selection(sources=frozenset({each})) for each in "ab")
+    saved(New(post=make_post(source="a")), New(post=make_post(source="b")))
+    assert updated(0) == updated(1) == "2026-03-01T12:00:00Z"
+    assert updated(1, selection=a) == "2026-03-01T13:00:00Z"
+    assert updated(2, selection=b) == "2026-03-01T14:00:00Z"
+    assert updated(3) >= "2026-03-01T14:00:00Z"
+
+
 def test_a_feed_that_is_full_says_where_it_ends(
     feed: MakeFeed, saved: Callable[..., None], make_post: MakePost, noon: datetime
 ) -> None:
